@@ -1,0 +1,1 @@
+"""Questions and rules: the grid, its indicators, scores and their explanation. Pure computation."""

@@ -1,0 +1,199 @@
+"""
+Facts: what is known of each site, with its interval and its status.
+
+Three aligned frames, one row a site and one column a fact. A known value has ``low == high``;
+zero is only ever a measured zero; the unknown is never 0, 99 or NaN alone: it has a status.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+from pandas import DataFrame, Index, Series
+
+STATUSES: Final = (
+    "measured",  # read from a layer that covers the site
+    "declared",  # said by the project or by a producer, not measured
+    "estimated",  # bounded or modelled; the interval says how far
+    "none_found",  # looked for, nothing within reach: an answer
+    "unknown",  # not looked for, or no data
+    "not_applicable",  # the question has no sense here
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """
+    Facts of a set of sites for one project.
+
+    Parameters
+    ----------
+    low, high : DataFrame
+        Bounds in the unit of each fact, one row a site, one column a fact. NaN where the
+        status is ``unknown`` or ``not_applicable``.
+    status : DataFrame
+        One of ``STATUSES`` for each.
+    origin : mapping
+        For each fact, the names of the layers (or ``project``) that it was taken from.
+    """
+
+    low: DataFrame
+    high: DataFrame
+    status: DataFrame
+    origin: Mapping[str, tuple[str, ...]]
+
+    @property
+    def sites(self) -> Index:
+        """Ids of the sites."""
+        return self.low.index
+
+
+def known(values: Series, status: str = "measured") -> DataFrame:
+    """
+    Fact whose value is known; a missing value is unknown.
+
+    Parameters
+    ----------
+    values : Series
+        One value a site, in the unit of the fact.
+    status : str
+        Status of the values that are present.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``low``, ``high``, ``status``, on the index of ``values``.
+
+    Examples
+    --------
+    >>> known(Series({"A": 0.0, "B": float("nan")}))
+       low  high    status
+    A  0.0   0.0  measured
+    B  NaN   NaN   unknown
+    """
+    return between(values, values, status)
+
+
+def between(low: Series, high: Series, status: str = "estimated") -> DataFrame:
+    """
+    Fact known between two bounds; unknown where either bound is missing.
+
+    Parameters
+    ----------
+    low, high : Series
+        Bounds on one index, in the unit of the fact.
+    status : str
+        Status where both bounds are present.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``low``, ``high``, ``status``.
+
+    Raises
+    ------
+    ValueError
+        If a lower bound lies above its upper bound; names the first site.
+
+    Examples
+    --------
+    >>> between(Series({"A": 10.0}), Series({"A": 25.0}))
+        low  high     status
+    A  10.0  25.0  estimated
+    """
+    upside_down = low > high
+    if upside_down.any():
+        site = upside_down.idxmax()
+        raise ValueError(f"site {site}: lower bound {low[site]} above upper bound {high[site]}")
+    missing = low.isna() | high.isna()
+    return DataFrame(
+        {
+            "low": low.astype(float).mask(missing),
+            "high": high.astype(float).mask(missing),
+            "status": Series(status, index=low.index).mask(missing, "unknown"),
+        }
+    )
+
+
+def blank(sites: Index, status: str = "unknown") -> DataFrame:
+    """
+    Fact of which nothing is known (or that does not apply).
+
+    Examples
+    --------
+    >>> blank(Index(["A"]))
+       low  high   status
+    A  NaN   NaN  unknown
+    """
+    nan = Series(float("nan"), index=sites)
+    return DataFrame({"low": nan, "high": nan, "status": Series(status, index=sites)})
+
+
+def assemble(
+    parts: Mapping[str, DataFrame], origin: Mapping[str, tuple[str, ...]], sites: Index
+) -> Facts:
+    """
+    Wide, aligned facts from one small frame per fact.
+
+    Parameters
+    ----------
+    parts : mapping of str to DataFrame
+        For each fact, its ``low``, ``high``, ``status`` frame.
+    origin : mapping of str to tuple of str
+        For each fact, where it was taken from; absent means nowhere.
+    sites : Index
+        Ids of the sites; every part must have exactly these.
+
+    Returns
+    -------
+    Facts
+        The facts.
+
+    Raises
+    ------
+    ValueError
+        If a part misses a site or has one too many; names the fact.
+
+    Examples
+    --------
+    >>> facts = assemble({"slope": known(Series({"A": 3.0}))}, {"slope": ("dem",)}, Index(["A"]))
+    >>> facts.low.loc["A", "slope"], facts.origin["slope"]
+    (np.float64(3.0), ('dem',))
+    """
+    for key, part in parts.items():
+        if not part.index.equals(sites):
+            raise ValueError(f"fact {key}: its sites are not those asked for")
+    wide = {
+        side: DataFrame({k: p[side] for k, p in parts.items()}, index=sites)
+        for side in ("low", "high", "status")
+    }
+    return Facts(
+        low=wide["low"],
+        high=wide["high"],
+        status=wide["status"],
+        origin={k: tuple(origin.get(k, ())) for k in parts},
+    )
+
+
+def is_known(facts: Facts) -> DataFrame:
+    """True where a fact has a value or bounds; False where unknown or not applicable."""
+    return ~facts.status.isin(["unknown", "not_applicable"])
+
+
+def long(facts: Facts) -> DataFrame:
+    """
+    One row per site and fact: ``site_id``, ``fact``, ``low``, ``high``, ``status``, ``origin``.
+    """
+    tidy = pd.concat(
+        {
+            side: frame.rename_axis(index="site_id", columns="fact").stack()  # noqa: PD013
+            for side, frame in (("status", facts.status),)
+        },
+        axis=1,
+    )
+    for side, frame in (("low", facts.low), ("high", facts.high)):
+        tidy[side] = frame.to_numpy().ravel()
+    tidy = tidy.reset_index()
+    tidy["origin"] = tidy["fact"].map({k: "|".join(v) for k, v in facts.origin.items()})
+    return tidy[["site_id", "fact", "low", "high", "status", "origin"]]

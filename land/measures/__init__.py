@@ -1,0 +1,1 @@
+"""Measures: geometry in, Series out, on the same index; nothing mutated."""

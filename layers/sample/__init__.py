@@ -1,0 +1,1 @@
+"""A fictional commune, drawn by a seeded generator."""

@@ -1,0 +1,1 @@
+"""One module per producer: official columns to ours, and how to cite."""

@@ -1,0 +1,1 @@
+"""The product: territories, studies, assessment, maps, reports and the command line."""

@@ -1,0 +1,1 @@
+"""Deliverables: GeoPackage, QGIS project, web map, report, tables, manifest."""
