@@ -104,8 +104,8 @@ def between(low: Series, high: Series, status: str = "estimated") -> DataFrame:
     """
     upside_down = low > high
     if upside_down.any():
-        site = upside_down.idxmax()
-        raise ValueError(f"site {site}: lower bound {low[site]} above upper bound {high[site]}")
+        first = DataFrame({"low": low, "high": high})[upside_down].head(1)
+        raise ValueError(f"lower bound above upper bound:\n{first}")
     missing = low.isna() | high.isna()
     return DataFrame(
         {

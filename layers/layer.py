@@ -45,7 +45,7 @@ class Source:
 
 
 ACCOUNT_COLUMNS = ("layer", "role", "action", "reason", "count", "ids")
-"""Columns of an account: ``action`` is read, kept, repaired, refused, changed or noted; ``ids`` a text."""
+"""Columns of an account; ``action`` is read, kept, repaired, refused, changed or noted."""
 
 
 def no_account() -> pd.DataFrame:
