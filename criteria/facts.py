@@ -182,9 +182,7 @@ def is_known(facts: Facts) -> DataFrame:
 
 
 def long(facts: Facts) -> DataFrame:
-    """
-    One row per site and fact: ``site_id``, ``fact``, ``low``, ``high``, ``status``, ``origin``.
-    """
+    """One row per site and fact: ``site_id``, ``fact``, bounds, ``status`` and ``origin``."""
     tidy = pd.concat(
         {
             side: frame.rename_axis(index="site_id", columns="fact").stack()  # noqa: PD013

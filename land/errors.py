@@ -27,5 +27,5 @@ class GeometryError(ZaeError, ValueError):
     """A geometry cannot be measured: invalid, empty, or of the wrong kind."""
 
 
-class MissingExtra(ZaeError, ImportError):
+class MissingExtraError(ZaeError, ImportError):
     """An optional part is needed and not installed; the message names the extra."""

@@ -1,0 +1,309 @@
+"""
+The grid: families, criteria, value functions, weights, vetoes and letters, as versioned data.
+
+A grid is a TOML file that a planner can read. Every number in it carries a source or the word
+« assumed ». It is checked whole when it is loaded: all faults are listed at once.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from functools import cached_property
+from importlib import resources
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from land.errors import ZaeError
+
+DEFAULT = "implantation-1"
+"""Name of the grid that is used when a study names none."""
+
+Basis = Literal["sourced", "assumed"]
+Level = Literal["interdit", "reserve", "alerte"]
+Text = Mapping[Literal["fr", "en"], str]
+
+
+class RuleError(ZaeError, ValueError):
+    """A grid file is faulty; all its faults are listed, each with its place."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Based(_Part):
+    """A number or list of numbers that says where it comes from."""
+
+    basis: Basis
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _sourced_has_source(self) -> Self:
+        if self.basis == "sourced" and not self.source:
+            raise ValueError("basis is « sourced » but no source is named")
+        return self
+
+
+class Weight(Based):
+    """Share of the whole grid. [0-1]"""
+
+    share: Annotated[float, Field(ge=0, le=1)]
+
+
+class ValueFunction(Based):
+    """
+    Piecewise linear value function with fixed, absolute breakpoints.
+
+    Parameters
+    ----------
+    points : tuple of (x, mark)
+        Increasing x in the unit of the criterion, mark in 0-1; constant outside the end points.
+    """
+
+    points: tuple[tuple[float, float], ...]
+
+    @model_validator(mode="after")
+    def _monotone(self) -> Self:
+        x = [p[0] for p in self.points]
+        marks = [p[1] for p in self.points]
+        if len(x) < 2 or any(b <= a for a, b in pairwise(x)):  # noqa: PLR2004
+            raise ValueError(f"breakpoints must be two or more, increasing: {x}")
+        if (min(marks), max(marks)) != (0, 1):
+            raise ValueError(f"marks must run from 0 to 1: {marks}")
+        steps = np.diff(marks)
+        if not (np.all(steps >= 0) or np.all(steps <= 0)):
+            raise ValueError(f"marks neither rise nor fall throughout: {marks}")
+        return self
+
+    @property
+    def rises(self) -> bool:
+        """Whether more is better."""
+        return self.points[-1][1] >= self.points[0][1]
+
+
+class Criterion(_Part):
+    """One question of the grid."""
+
+    key: str
+    code: str
+    family: str
+    label: Text
+    unit: str
+    formula: str
+    reference: str
+    needs: tuple[str, ...]
+    weight: Weight
+    value: ValueFunction
+    followup: str
+
+
+class Observation(_Part):
+    """A fact that carries no weight: only vetoes look at it."""
+
+    key: str
+    label: Text
+    unit: str
+    needs: tuple[str, ...]
+
+
+class Veto(_Part):
+    """
+    A rule that stands apart from the score.
+
+    It fires on a known value only; an unknown one gives « à vérifier ».
+    """
+
+    key: str
+    level: Level
+    label: Text
+    fact: str
+    operator: Literal[">=", ">", "<=", "<"]
+    threshold: float | None = None
+    threshold_fact: str | None = None
+    vocations: tuple[str, ...] = ()
+    lifting: Text
+    basis: Basis
+    reference: str
+
+    @model_validator(mode="after")
+    def _one_threshold(self) -> Self:
+        if (self.threshold is None) == (self.threshold_fact is None):
+            raise ValueError("name either threshold or threshold_fact")
+        return self
+
+
+class Family(_Part):
+    """A family of criteria; its weight is the sum of theirs."""
+
+    key: str
+    label: Text
+
+
+class Letter(_Part):
+    """A letter and the lowest score that earns it. [0-100]"""
+
+    letter: str
+    from_score: float
+
+
+class Letters(Based):
+    """Scale of letters, best first; the last starts at 0."""
+
+    scale: tuple[Letter, ...]
+
+    @model_validator(mode="after")
+    def _falls_to_zero(self) -> Self:
+        starts = [s.from_score for s in self.scale]
+        if starts != sorted(starts, reverse=True) or starts[-1] != 0:
+            raise ValueError(f"letters must fall to 0: {starts}")
+        return self
+
+
+class Aggregation(Based):
+    """Arithmetic mean inside a family, geometric mean across, never below ``floor``."""
+
+    floor: Annotated[float, Field(gt=0, lt=1)]
+    weight_spread: Annotated[float, Field(ge=0, le=1)]
+    """How far a weight may be moved, as a share of itself, in what-ifs and robustness."""
+
+
+class Grid(_Part):
+    """A whole grid, immutable."""
+
+    name: str
+    version: str
+    published: str
+    label: Text
+    families: tuple[Family, ...]
+    criteria: tuple[Criterion, ...]
+    observations: tuple[Observation, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    letters: Letters
+    aggregation: Aggregation
+    sha256: str = ""
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        faults = [*self._weight_faults(), *self._name_faults(), *self._veto_faults()]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _weight_faults(self) -> list[str]:
+        total = sum(c.weight.share for c in self.criteria)
+        return [] if abs(total - 1) < 1e-9 else [f"weights sum to {total:.6g}, not 1"]  # noqa: PLR2004
+
+    def _name_faults(self) -> list[str]:
+        keys = [c.key for c in self.criteria] + [o.key for o in self.observations]
+        twice = sorted({k for k in keys if keys.count(k) > 1})
+        faults = [f"key used twice: {k}" for k in twice]
+        families = {f.key for f in self.families}
+        faults += [
+            f"{c.key}: unknown family {c.family}" for c in self.criteria if c.family not in families
+        ]
+        empty = families - {c.family for c in self.criteria}
+        return faults + [f"family without criterion: {f}" for f in sorted(empty)]
+
+    def _veto_faults(self) -> list[str]:
+        keys = set(self.fact_keys)
+        named = [(v.key, n) for v in self.vetoes for n in (v.fact, v.threshold_fact) if n]
+        return [f"veto {veto}: unknown fact {name}" for veto, name in named if name not in keys]
+
+    @property
+    def fact_keys(self) -> tuple[str, ...]:
+        """Keys of every fact that the grid looks at: criteria, then observations."""
+        return tuple(c.key for c in self.criteria) + tuple(o.key for o in self.observations)
+
+    @cached_property
+    def by_key(self) -> dict[str, Criterion]:
+        """Criteria by key."""
+        return {c.key: c for c in self.criteria}
+
+    def family_criteria(self, family: str) -> tuple[Criterion, ...]:
+        """Criteria of a family, in order."""
+        return tuple(c for c in self.criteria if c.family == family)
+
+    def family_weight(self, family: str) -> float:
+        """Weight of a family: the sum of its criteria's. [0-1]"""
+        return sum(c.weight.share for c in self.family_criteria(family))
+
+
+def parse(text: str, *, name: str = "grid") -> Grid:
+    """
+    Grid from the text of a TOML file.
+
+    Parameters
+    ----------
+    text : str
+        Content of the file.
+    name : str
+        Name for messages.
+
+    Returns
+    -------
+    Grid
+        The grid; its ``sha256`` is that of the text.
+
+    Raises
+    ------
+    RuleError
+        If the text is not TOML or the grid is faulty; every fault is listed with its place.
+    """
+    try:
+        content = tomllib.loads(text)
+        return Grid.model_validate(content | {"sha256": hashlib.sha256(text.encode()).hexdigest()})
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"grid {name}: not valid TOML: {error}") from error
+    except ValidationError as error:
+        faults = "\n".join(
+            f"  {'.'.join(str(p) for p in e['loc']) or 'grid'}: {e['msg']}" for e in error.errors()
+        )
+        raise RuleError(f"grid {name}: {error.error_count()} fault(s)\n{faults}") from error
+
+
+def published(name: str = DEFAULT) -> Grid:
+    """
+    A grid that comes with the toolkit.
+
+    Parameters
+    ----------
+    name : str
+        Its name, one of ``names()``.
+
+    Returns
+    -------
+    Grid
+        The grid.
+
+    Raises
+    ------
+    RuleError
+        If there is none of that name; lists those there are.
+
+    Examples
+    --------
+    >>> len(published().criteria)
+    18
+    """
+    if name not in names():
+        raise RuleError(f"no grid « {name} »; published: {', '.join(names())}")
+    text = resources.files("criteria").joinpath(f"grids/{name}.toml").read_text(encoding="utf-8")
+    return parse(text, name=name)
+
+
+def names() -> tuple[str, ...]:
+    """
+    Names of the grids that come with the toolkit.
+
+    Examples
+    --------
+    >>> "implantation-1" in names()
+    True
+    """
+    folder = resources.files("criteria").joinpath("grids")
+    return tuple(
+        sorted(p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml"))
+    )

@@ -1,0 +1,249 @@
+"""
+Scores: from marks to one interval per site.
+
+Arithmetic mean inside a family (its criteria partly stand for each other), geometric mean across
+families (a family at the bottom cannot be bought with another), as decided in the design. Both
+are monotone, so the bounds are exact: every way to fill in the unknowns falls between them.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from pandas import DataFrame, Series
+
+from criteria.facts import Facts
+from criteria.grid import Grid, Letters
+from criteria.values import Marks, marks
+from criteria.vetoes import admission, vetoes
+
+SIDES: Final = ("low", "central", "high")
+HOW: Final = ("geometric", "arithmetic", "harmonic", "minimum")
+"""Ways across families; the first makes the score, the others are published beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """
+    Scores of a set of sites for one project.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a site: ``score_low``, ``score``, ``score_high`` [0-100], ``letter``,
+        ``letter_low``, ``letter_high``, ``completeness`` [0-1], ``decisiveness`` [0-1],
+        ``admission``, ``to_check``, ``rank``, ``rank_best``, ``rank_worst``.
+    families : dict of str to DataFrame
+        For ``low``, ``central`` and ``high``: one column a family. [0-100]
+    alternatives : DataFrame
+        Central score under each way of ``HOW``. [0-100]
+    vetoes : DataFrame
+        Vetoes that fire or must be checked, as :func:`criteria.vetoes.vetoes` gives them.
+    marks : Marks
+        The marks that they are made of.
+    """
+
+    table: DataFrame
+    families: dict[str, DataFrame]
+    alternatives: DataFrame
+    vetoes: DataFrame
+    marks: Marks
+
+
+def score(facts: Facts, grid: Grid, *, vocation: str = "") -> Scores:
+    """
+    Score every site.
+
+    Parameters
+    ----------
+    facts : Facts
+        What is known of the sites for one project.
+    grid : Grid
+        The grid.
+    vocation : str
+        Vocation of the project, for vetoes reserved to some.
+
+    Returns
+    -------
+    Scores
+        The scores and what they are made of.
+
+    Notes
+    -----
+    The central score speaks of what is known only: weights of unknown criteria are set aside,
+    nothing is imputed. It lies between the bounds, since every mark does between 0 and 1; it is
+    missing where nothing is known.
+    """
+    marked = marks(facts, grid)
+    families = {side: family_scores(getattr(marked, side), grid) for side in SIDES}
+    whole = {side: across(frame, grid) for side, frame in families.items()}
+    found = vetoes(facts, grid, vocation=vocation)
+    admitted = admission(found, facts.sites)
+    table = DataFrame(
+        {"score_low": whole["low"], "score": whole["central"], "score_high": whole["high"]}
+    )
+    for side in ("", "_low", "_high"):
+        table[f"letter{side}"] = letters(table[f"score{side}"], grid.letters)
+    table["completeness"] = completeness(marked, grid)
+    table = table.join(admitted[["admission", "to_check"]]).join(_ranks(table, admitted))
+    return Scores(
+        table=table,
+        families={side: frame * 100 for side, frame in families.items()},
+        alternatives=DataFrame({how: across(families["central"], grid, how=how) for how in HOW}),
+        vetoes=found,
+        marks=marked,
+    )
+
+
+def family_scores(marked: DataFrame, grid: Grid) -> DataFrame:
+    """
+    Weighted arithmetic mean of the marks of each family.
+
+    Parameters
+    ----------
+    marked : DataFrame
+        One column a criterion; NaN marks are set aside with their weight. [0-1]
+    grid : Grid
+        Families and weights.
+
+    Returns
+    -------
+    DataFrame
+        One column a family; NaN where it has no mark at all. [0-1]
+    """
+    columns = {}
+    for family in grid.families:
+        criteria = grid.family_criteria(family.key)
+        values = marked[[c.key for c in criteria]].to_numpy(float)
+        weights = np.where(np.isnan(values), 0.0, [c.weight.share for c in criteria])
+        columns[family.key] = _mean(np.nan_to_num(values), weights)
+    return DataFrame(columns, index=marked.index)
+
+
+def across(families: DataFrame, grid: Grid, *, how: str = "geometric") -> Series:
+    """
+    Whole score from the scores of the families.
+
+    Parameters
+    ----------
+    families : DataFrame
+        One column a family, NaN where nothing is known of it. [0-1]
+    grid : Grid
+        Weights and floor.
+    how : str
+        One of ``HOW``.
+
+    Returns
+    -------
+    Series
+        Score; NaN where no family is known. [0-100]
+
+    Raises
+    ------
+    ValueError
+        If ``how`` is none of them.
+    """
+    values = families.to_numpy(float)
+    shares = np.array([grid.family_weight(f) for f in families.columns])
+    weights = np.where(np.isnan(values), 0.0, shares)
+    floored = np.clip(np.nan_to_num(values, nan=1.0), grid.aggregation.floor, 1.0)
+    match how:
+        case "geometric":
+            whole = np.exp(_mean(np.log(floored), weights))
+        case "arithmetic":
+            whole = _mean(np.nan_to_num(values), weights)
+        case "harmonic":
+            whole = 1 / _mean(1 / floored, weights)
+        case "minimum":
+            whole = np.where(weights.sum(axis=1) > 0, floored.min(axis=1), np.nan)
+        case _:
+            raise ValueError(f"unknown way « {how} »; one of {', '.join(HOW)}")
+    return Series(whole * 100, index=families.index)
+
+
+def _mean(
+    values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    total = weights.sum(axis=1)
+    share = np.divide(
+        weights, total[:, None], out=np.full_like(weights, np.nan), where=total[:, None] > 0
+    )
+    return np.asarray((values * share).sum(axis=1))
+
+
+def letters(scores: Series, scale: Letters) -> Series:
+    """
+    Letter of each score; missing where the score is.
+
+    Parameters
+    ----------
+    scores : Series
+        Scores. [0-100]
+    scale : Letters
+        The scale, best letter first.
+
+    Returns
+    -------
+    Series
+        Letters.
+
+    Examples
+    --------
+    >>> from criteria.grid import Letter
+    >>> scale = Letters(
+    ...     scale=(Letter(letter="A", from_score=80), Letter(letter="E", from_score=0)),
+    ...     basis="assumed",
+    ... )
+    >>> letters(Series([80.0, 79.9]), scale).tolist()
+    ['A', 'E']
+    """
+    starts = np.array([s.from_score for s in scale.scale])[::-1]
+    names = np.array([s.letter for s in scale.scale], dtype=object)[::-1]
+    # A score that should be 80 must not fall to B for the last bit of a float.
+    place = np.searchsorted(starts, scores.fillna(0).to_numpy(float) + 1e-9, side="right") - 1
+    return Series(names[place], index=scores.index, dtype="str").mask(scores.isna())
+
+
+def completeness(marked: Marks, grid: Grid) -> Series:
+    """
+    Share of the applicable weight that is known; an interval counts for what it narrows. [0-1]
+
+    Parameters
+    ----------
+    marked : Marks
+        Marks of the sites.
+    grid : Grid
+        Weights.
+
+    Returns
+    -------
+    Series
+        Completeness; it says nothing of how sure the ranking is.
+    """
+    weights = np.array([c.weight.share for c in grid.criteria])
+    narrowed = (1 - (marked.high - marked.low)).to_numpy(float)
+    total = (~np.isnan(narrowed) * weights).sum(axis=1)
+    known = (np.nan_to_num(narrowed) * weights).sum(axis=1)
+    share = np.divide(known, total, out=np.full(len(total), np.nan), where=total > 0)
+    return Series(share, index=marked.high.index)
+
+
+def _ranks(table: DataFrame, admitted: DataFrame) -> DataFrame:
+    """Rank by admission class then score, and the ranks that the unknowns leave possible."""
+    apart = 1000.0  # farther apart than any two scores: an excluded site ranks after the others
+    best = (table["score_high"] - apart * admitted["class_best"]).to_numpy(float)
+    worst = (table["score_low"] - apart * admitted["class_worst"]).to_numpy(float)
+    central = table["score"].fillna(-1) - apart * admitted["class_best"]
+    surely_better = len(worst) - np.searchsorted(np.sort(worst), best, side="right")
+    surely_worse = np.searchsorted(np.sort(best), worst, side="left")
+    others = max(len(table) - 1, 1)
+    return DataFrame(
+        {
+            "rank": central.rank(method="min", ascending=False).astype(int),
+            "rank_best": surely_better + 1,
+            "rank_worst": len(table) - surely_worse,
+            "decisiveness": (surely_better + surely_worse) / others if len(table) > 1 else 1.0,
+        },
+        index=table.index,
+    )

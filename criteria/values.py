@@ -1,0 +1,93 @@
+"""Marks: what a value is worth in 0-1, by value functions with fixed breakpoints."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from pandas import DataFrame, Series
+
+from criteria.facts import Facts
+from criteria.grid import Criterion, Grid, ValueFunction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """
+    Marks of a set of sites. [0-1]
+
+    Parameters
+    ----------
+    low, high : DataFrame
+        Worst and best mark that the fact allows; 0 and 1 where the fact is unknown; NaN where
+        the criterion does not apply.
+    central : DataFrame
+        Mark of the middle of the interval; NaN where unknown or not applicable.
+    """
+
+    low: DataFrame
+    central: DataFrame
+    high: DataFrame
+
+
+def mark(values: Series, function: ValueFunction) -> Series:
+    """
+    Mark of each value.
+
+    Parameters
+    ----------
+    values : Series
+        In the unit of the criterion.
+    function : ValueFunction
+        Its value function.
+
+    Returns
+    -------
+    Series
+        Marks, NaN where the value is. [0-1]
+
+    Examples
+    --------
+    Full mark at 300 m, half-way down at 400 m.
+
+    >>> walk = ValueFunction(points=((300, 1.0), (500, 0.0)), basis="assumed")
+    >>> mark(Series({"A": 100.0, "B": 400.0, "C": 900.0}), walk).tolist()
+    [1.0, 0.5, 0.0]
+    """
+    x, y = np.array(function.points, dtype=float).T
+    return Series(np.interp(values.to_numpy(float), x, y), index=values.index).mask(values.isna())
+
+
+def marks(facts: Facts, grid: Grid) -> Marks:
+    """
+    Marks of every site on every criterion of the grid.
+
+    Parameters
+    ----------
+    facts : Facts
+        Facts, one column per criterion at least.
+    grid : Grid
+        The grid.
+
+    Returns
+    -------
+    Marks
+        Low, central and high, one column per criterion in the order of the grid.
+    """
+    columns = {c.key: _mark_bounds(facts, c) for c in grid.criteria}
+    return Marks(
+        **{
+            side: DataFrame({key: bounds[side] for key, bounds in columns.items()})
+            for side in ("low", "central", "high")
+        }
+    )
+
+
+def _mark_bounds(facts: Facts, criterion: Criterion) -> dict[str, Series]:
+    key, function = criterion.key, criterion.value
+    status, low, high = facts.status[key], facts.low[key], facts.high[key]
+    at_low, at_high = mark(low, function), mark(high, function)
+    unknown = status == "unknown"
+    return {
+        "low": at_low.where(at_low <= at_high, at_high).mask(unknown, 0.0),
+        "central": mark((low + high) / 2, function),
+        "high": at_high.where(at_low <= at_high, at_low).mask(unknown, 1.0),
+    }
