@@ -1,0 +1,12 @@
+"""Fixtures of the product's tests."""
+
+import pytest
+
+from tests.zae import small
+from zae.assessment import Assessment
+
+
+@pytest.fixture(scope="session")
+def assessment() -> Assessment:
+    """A dozen squares, two projects, hostile names."""
+    return small.assessment()

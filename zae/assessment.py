@@ -1,0 +1,73 @@
+"""What an assessment is: everything that the maps, reports and tables are made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from criteria.facts import Facts
+from criteria.grid import Grid
+from criteria.project import Project
+from criteria.scores import Scores
+from layers import Layer, Raster
+from zae.study import Study
+from zae.territory import Territory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Facts and scores of all sites for one project."""
+
+    project: Project
+    facts: Facts
+    scores: Scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """
+    A study, carried out.
+
+    Parameters
+    ----------
+    study : Study
+        The study file.
+    territory : Territory
+        The territory it speaks of.
+    grid : Grid
+        The grid that marked it.
+    layers : mapping of str to Layer or Raster
+        Layers by name, in the order of the study.
+    sites : GeoDataFrame
+        Candidate sites, indexed by ``site_id``: ``name``, ``kind`` (site, zone, friche,
+        land_unit), ``area_m2``, ``commune_insee``, ``commune``, ``zone_id``, ``tenure``
+        (public, private, unknown), ``availability`` (bare, densifiable, built_up, friche,
+        committed, or missing), ``geometry_status`` (surveyed, parcels, estimated_disk,
+        nominal_disk), ``parcels`` (joined with « | »), ``layer`` (name of the layer it comes
+        from), ``url``, geometry. [projected, m]
+    units : GeoDataFrame or None
+        Land units with their availability, where parcels were given.
+    available : DataFrame
+        Available land of each zone, by class and tenure: adds up to the area of the zone.
+    runs : mapping of str to Run
+        One run per project, by its key: the reference projects first, then the study's own.
+    account : DataFrame
+        What was read, kept, repaired, refused or noted, layer by layer, then for the sites.
+    """
+
+    study: Study
+    territory: Territory
+    grid: Grid
+    layers: Mapping[str, Layer | Raster]
+    sites: GeoDataFrame
+    units: GeoDataFrame | None
+    available: DataFrame
+    runs: Mapping[str, Run]
+    account: DataFrame
+
+    def sources_of(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        """Citations of the layers of these roles; « project » is the project itself."""
+        return tuple(
+            layer.source.citation for layer in self.layers.values() if layer.role.name in roles
+        )

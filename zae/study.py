@@ -1,0 +1,221 @@
+"""
+The study file: which layers, which sites, which projects, which grid.
+
+One TOML file that a technician writes once. It is checked whole: all faults at once, each with
+its place. Paths are relative to the file; ``${NAME}`` is taken from the environment.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from criteria.grid import DEFAULT as DEFAULT_GRID
+from criteria.project import Project
+from land.availability import Thresholds
+from land.crs import LAMBERT_93, METRIC
+from land.errors import ZaeError
+from layers import ROLES
+
+SHARED = "ZAE_SHARED"
+"""Environment variable that study files may use for a folder of data beside the project."""
+
+
+class StudyError(ZaeError, ValueError):
+    """A study file is faulty; all its faults are listed, each with its place."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LayerEntry(_Part):
+    """One layer of a study: a file or table, its role, and how to read it."""
+
+    role: str
+    path: str
+    name: str = ""
+    layer: str | None = None
+    query: str | None = None
+    producer: str | None = None
+    producer_name: str = ""
+    licence: str = ""
+    vintage: str = ""
+    rename: Mapping[str, str] = Field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    defaults: Mapping[str, Any] = Field(default_factory=dict)
+    where: Mapping[str, list[Any]] = Field(default_factory=dict)
+    crs: int | None = None
+    encoding: str | None = None
+    geometry: Mapping[str, str] | None = None
+    join: Mapping[str, str] | None = None
+
+    @model_validator(mode="after")
+    def _known_role(self) -> "LayerEntry":
+        if self.role not in ROLES:
+            raise ValueError(f"unknown role « {self.role} »; one of {', '.join(ROLES)}")
+        return self
+
+
+SiteKind = Literal["site", "zone", "friche", "land_unit"]
+
+
+class SitesEntry(_Part):
+    """Which layers give the candidate sites."""
+
+    kinds: tuple[SiteKind, ...] = ("site", "zone", "friche")
+    layers: tuple[str, ...] = ()
+    """Names of layers to take sites from; all of the kinds where empty."""
+    min_area_m2: Annotated[float, Field(ge=0)] = 0.0
+    nominal_area_m2: Annotated[float, Field(gt=0)] = 1000.0
+    """Area of the disk drawn for a friche known as a point without any area. *assumed*"""
+
+
+class Study(_Part):
+    """A study file, checked."""
+
+    title: str
+    territory: str = ""
+    lang: Literal["fr", "en"] = "fr"
+    crs: int = LAMBERT_93
+    grid: str = DEFAULT_GRID
+    vocations: tuple[str, ...] = ("artisanat", "industrie", "logistique", "tertiaire", "commerce")
+    seed: int = 1
+    layers: tuple[LayerEntry, ...]
+    sites: SitesEntry = SitesEntry()
+    availability: Mapping[str, float] = Field(default_factory=dict)
+    projects: tuple[Project, ...] = ()
+    folder: Path = Path()
+    """Folder of the file; paths are relative to it."""
+
+    @model_validator(mode="after")
+    def _coherent(self) -> "Study":
+        if self.crs not in METRIC:
+            raise ValueError(f"EPSG:{self.crs} is not a legal projected system of France")
+        unknown = set(self.availability) - set(Thresholds.__dataclass_fields__) - {"setback_m"}
+        if unknown:
+            raise ValueError(f"availability: unknown threshold {', '.join(sorted(unknown))}")
+        return self
+
+
+def read(path: Path) -> Study:
+    """
+    Study of a file.
+
+    Parameters
+    ----------
+    path : Path
+        A TOML file.
+
+    Returns
+    -------
+    Study
+        The study, with its folder.
+
+    Raises
+    ------
+    StudyError
+        If the file is absent, is not TOML, or has faults; every fault is listed with its place.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise StudyError(f"{path.name}: {error.strerror or 'cannot be read'}") from error
+    return parse(text, name=path.name, folder=path.resolve().parent)
+
+
+def parse(text: str, *, name: str, folder: Path) -> Study:
+    """
+    Study of the text of a file.
+
+    Parameters
+    ----------
+    text : str
+        TOML.
+    name : str
+        Name of the file, for messages.
+    folder : Path
+        Folder that relative paths start from.
+
+    Returns
+    -------
+    Study
+        The study.
+
+    Raises
+    ------
+    StudyError
+        If the text is not TOML or has faults; every fault is listed with its place.
+
+    Examples
+    --------
+    >>> parse('title = "Essai"', name="essai.toml", folder=Path())
+    Traceback (most recent call last):
+    zae.study.StudyError: essai.toml: 1 fault(s)
+      layer: Field required
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{name}: not valid TOML: {error}") from error
+    content = dict(content)
+    for singular, plural in (("layer", "layers"), ("project", "projects")):
+        if singular in content:
+            content[plural] = content.pop(singular)
+    try:
+        return Study.model_validate(content | {"folder": folder})
+    except ValidationError as error:
+        faults = "\n".join(f"  {_place(e['loc'])}: {e['msg']}" for e in error.errors())
+        raise StudyError(f"{name}: {error.error_count()} fault(s)\n{faults}") from error
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    named = {"layers": "layer", "projects": "project"}
+    parts = [f"#{p + 1}" if isinstance(p, int) else named.get(p, p) for p in location]
+    return " ".join(parts) or "study"
+
+
+def resolve(path: str, folder: Path) -> str:
+    """
+    Path of a layer, with its variables replaced and made absolute.
+
+    Parameters
+    ----------
+    path : str
+        As written in the study file; a database address is left as it is.
+    folder : Path
+        Folder of the study file.
+
+    Returns
+    -------
+    str
+        The path or address.
+
+    Raises
+    ------
+    StudyError
+        If a variable has no value; names it.
+
+    Examples
+    --------
+    >>> Path(resolve("data/zones.gpkg", Path("etude"))).parts[-3:]
+    ('etude', 'data', 'zones.gpkg')
+    """
+    shared = os.environ.get(SHARED) or _nearest_shared(folder)
+    text = path.replace(f"${{{SHARED}}}", shared) if shared else path
+    text = os.path.expandvars(text)
+    if "${" in text:
+        name = text.split("${", 1)[1].split("}", 1)[0]
+        raise StudyError(f"path {path}: the environment variable {name} has no value")
+    return text if "://" in text else str((folder / text).resolve())
+
+
+def _nearest_shared(folder: Path) -> str:
+    """``shared`` beside a folder that holds the study: the default place of the real data."""
+    for parent in (folder, *folder.parents):
+        if (parent / "shared" / "data").is_dir():
+            return str(parent / "shared")
+    return ""
