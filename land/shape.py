@@ -13,6 +13,7 @@ from land.crs import require_metric
 from land.errors import GeometryError
 
 _PRECISION_M = 0.05
+_POLYGON_KINDS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
 def compactness(geoms: GeoSeries) -> Series:
@@ -158,6 +159,41 @@ def largest_piece(geoms: GeoSeries) -> GeoSeries:
     largest = np.full(len(geoms), shapely.Polygon(), dtype=object)
     largest[owner[order][first]] = parts[order][first]
     return GeoSeries(largest, index=geoms.index, crs=geoms.crs, name="geometry")
+
+
+def polygonal(geoms: GeoSeries) -> GeoSeries:
+    """
+    Geometries without the points and lines that an intersection leaves where edges touch.
+
+    Parameters
+    ----------
+    geoms : GeoSeries
+        Any geometries. [projected, m]
+
+    Returns
+    -------
+    GeoSeries
+        Polygons or multipolygons, indexed as ``geoms``; an empty polygon where there is none.
+
+    Examples
+    --------
+    >>> from shapely import GeometryCollection, LineString, box
+    >>> touching = GeometryCollection([box(0, 0, 1, 1), LineString([(1, 0), (2, 0)])])
+    >>> polygonal(GeoSeries({"A": touching})).geom_type.to_dict()
+    {'A': 'Polygon'}
+    """
+    shapes = np.asarray(geoms.array, dtype=object).copy()
+    kinds = shapely.get_type_id(shapes)
+    mixed = np.flatnonzero(~np.isin(kinds, _POLYGON_KINDS))
+    parts, owner = _polygons_of(geoms.iloc[mixed])
+    shapes[mixed] = shapely.Polygon()
+    if len(parts):
+        owners, group = np.unique(owner, return_inverse=True)
+        collected = np.asarray(shapely.multipolygons(parts, indices=group))
+        single = shapely.get_num_geometries(collected) == 1
+        collected[single] = shapely.get_geometry(collected[single], 0)
+        shapes[mixed[owners]] = collected
+    return GeoSeries(shapes, index=geoms.index, crs=geoms.crs, name="geometry")
 
 
 def _polygons_of(geoms: GeoSeries) -> tuple[np.ndarray, np.ndarray]:

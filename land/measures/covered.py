@@ -62,7 +62,8 @@ def share_covered(land: GeoSeries, cover: GeoSeries) -> Series:
     """
     covered = area_covered(land, cover)
     area = shapely.area(land.array)
-    return (covered.where(area > 0) / area).clip(upper=1.0).rename("share")
+    share = np.divide(covered, area, out=np.full(len(land), np.nan), where=area > 0)
+    return Series(np.minimum(share, 1.0), index=land.index, name="share")
 
 
 def area_covered(land: GeoSeries, cover: GeoSeries) -> Series:
@@ -160,7 +161,7 @@ def _classes(cover: GeoDataFrame, by: str) -> Series:
     if len(blank):
         few = ", ".join(repr(i) for i in blank[:5])
         raise SchemaError(f"cover: {len(blank)} rows without {by!r}: {few}; name their class")
-    return cover[by]
+    return Series(cover[by])
 
 
 def _near(cover: np.ndarray, units: np.ndarray) -> np.ndarray:
@@ -228,5 +229,5 @@ def _add_unions(area: np.ndarray, cuts: np.ndarray, unit: np.ndarray) -> None:
         return
     order = np.argsort(unit, kind="stable")
     several, group = np.unique(unit[order], return_inverse=True)
-    together = shapely.geometrycollections(cuts[order], indices=group)
+    together = np.asarray(shapely.geometrycollections(cuts[order], indices=group))
     area[several] = shapely.area(shapely.union_all(together[:, None], axis=1))

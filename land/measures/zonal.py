@@ -110,4 +110,4 @@ def _source(
 
 def _extract(land: GeoSeries, source: NumPyRasterSource) -> DataFrame:
     units = GeoDataFrame(geometry=land.reset_index(drop=True))
-    return exact_extract(source, units, ["mean", "count"], output="pandas")
+    return DataFrame(exact_extract(source, units, ["mean", "count"], output="pandas"))
