@@ -1,0 +1,274 @@
+"""From the producer's columns to those of a role: names, values, constants, selection, ids."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+
+from land.errors import SchemaError
+from layers.account import Account, Reason, counts
+from layers.options import ReadOptions
+from layers.schema import Role
+from layers.sources import PRODUCERS, Producer, detect
+from layers.text import as_text
+from layers.validate import coded
+
+
+def producer_of(
+    columns: Sequence[str], role: Role, options: ReadOptions, account: Account
+) -> Producer | None:
+    """
+    Producer named by the user, or recognised by the columns.
+
+    Raises
+    ------
+    SchemaError
+        If the user names a producer that is not known.
+    """
+    if options.producer is not None and options.producer not in PRODUCERS:
+        known = ", ".join(PRODUCERS)
+        raise SchemaError(f"no producer « {options.producer} »; known: {known}")
+    name = options.producer or detect(columns, role.name)
+    if name is None:
+        return None
+    if options.producer is None:
+        account.add("noted", Reason.PRODUCER, detail=name)
+    return PRODUCERS[name]
+
+
+def renamed(
+    frame: pd.DataFrame,
+    role: Role,
+    options: ReadOptions,
+    producer: Producer | None,
+    account: Account,
+) -> pd.DataFrame:
+    """
+    Rename the producer's columns to those of the role; the user's word wins.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns as in the file.
+    role : Role
+        The role.
+    options : ReadOptions
+        Its ``rename`` is used, without regard to case where the exact name is absent.
+    producer : Producer or None
+        Whose table of names to use.
+    account : Account
+        Where a column that had our name but not our meaning is noted.
+
+    Returns
+    -------
+    DataFrame
+        All columns of the file, some of them renamed.
+
+    Raises
+    ------
+    SchemaError
+        If ``rename`` speaks of a column that the file or the role does not have.
+    """
+    lower = {str(c).casefold(): str(c) for c in frame.columns}
+    take = {name: lower[name] for name in role.names if name in lower}
+    theirs = producer.RENAME.get(role.name, {}) if producer else {}
+    found: dict[str, str] = {}
+    for source, ours in theirs.items():
+        if source in lower:
+            found.setdefault(ours, lower[source])
+    take |= found
+    chosen = _chosen(frame, role, options.rename, lower)
+    take = {ours: source for ours, source in take.items() if source not in chosen.values()} | chosen
+    names = {source: ours for ours, source in take.items()}
+    aside = {c: f"{c}_source" for c in frame.columns if c in role.names and take.get(c, c) != c}
+    for before, after in aside.items():
+        account.add("noted", Reason.SET_ASIDE, detail=f"{before} → {after}")
+    return frame.rename(columns={**aside, **names})
+
+
+def _chosen(
+    frame: pd.DataFrame, role: Role, rename: Mapping[str, str], lower: Mapping[str, str]
+) -> dict[str, str]:
+    faults = []
+    chosen = {}
+    for source, ours in rename.items():
+        actual = source if source in frame.columns else lower.get(source.casefold())
+        if actual is None:
+            faults.append(f"the file has no column « {source} »")
+        elif ours not in role.names:
+            faults.append(f"the role has no column « {ours} »")
+        else:
+            chosen[ours] = actual
+    if faults:
+        raise SchemaError(
+            f"rename: {'; '.join(faults)}; file: {', '.join(map(str, frame.columns))}; "
+            f"role « {role.name} »: {', '.join(role.names)}"
+        )
+    return chosen
+
+
+def translated(
+    frame: pd.DataFrame,
+    role: Role,
+    options: ReadOptions,
+    producer: Producer | None,
+    account: Account,
+) -> pd.DataFrame:
+    """
+    Translate values and fill in constants; the user's word wins over the producer's.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns under the names of the role, indexed by id.
+    role, options, producer, account
+        As for :func:`renamed`; ``values`` and ``defaults`` are used.
+
+    Returns
+    -------
+    DataFrame
+        The same rows.
+
+    Raises
+    ------
+    SchemaError
+        If ``values`` or ``defaults`` speak of a column that the role does not have.
+
+    Notes
+    -----
+    Values are compared as text, without regard to case; those not listed stay as they are.
+    """
+    strange = [c for c in (*options.values, *options.defaults) if c not in role.names]
+    if strange:
+        listed = ", ".join(role.names)
+        raise SchemaError(
+            f"role « {role.name} » has no column {', '.join(strange)}; it has {listed}"
+        )
+    tables = dict(producer.VALUES.get(role.name, {})) if producer else {}
+    for name in {*tables, *options.values} & set(frame.columns):
+        table = {**_folded(tables.get(name, {})), **_folded(options.values.get(name, {}))}
+        frame = frame.assign(**{name: _translate(frame[name], table, account)})
+    for name, constant in options.defaults.items():
+        cells = frame[name] if name in frame else pd.Series(None, index=frame.index, dtype=object)
+        blank = as_text(cells).isna()
+        filled = cells.astype(object).mask(blank, constant)  # type: ignore[arg-type]
+        frame = frame.assign(**{name: filled})
+        account.add(
+            "changed", Reason.DEFAULT, detail=f"{name} = {constant}", count=int(blank.sum())
+        )
+    return frame
+
+
+def _folded(table: Mapping[str, object]) -> dict[str, object]:
+    return {str(key).strip().casefold(): value for key, value in table.items()}
+
+
+def _translate(cells: pd.Series, table: Mapping[str, object], account: Account) -> pd.Series:
+    text = as_text(cells).str.casefold()
+    known = text.isin(list(table))
+    blanked = text.isin([key for key, value in table.items() if value is None])
+    if blanked.any():
+        detail = f"{cells.name} {counts(as_text(cells)[blanked])}"
+        account.add("changed", Reason.VALUE_MISSING, detail=detail, ids=cells.index[blanked])
+    return cells.astype(object).mask(known, text.map(table).astype(object)).mask(blanked, None)
+
+
+def selected(
+    frame: pd.DataFrame,
+    role: Role,
+    options: ReadOptions,
+    producer: Producer | None,
+    account: Account,
+) -> pd.DataFrame:
+    """
+    Rows that belong to the role by the producer's word, and to the study by the user's.
+
+    Returns
+    -------
+    DataFrame
+        Rows kept; the others are refused in the account, with the values that they had.
+
+    Raises
+    ------
+    SchemaError
+        If ``where`` speaks of a column that is in neither the role nor the file.
+    """
+    lower = {str(c).casefold(): str(c) for c in frame.columns}
+    theirs = producer.KEEP.get(role.name, {}) if producer else {}
+    wanted: dict[str, Sequence[object]] = {
+        lower[c]: values for c, values in theirs.items() if c in lower
+    }
+    for name, values in options.where.items():
+        if name.casefold() not in lower:
+            raise SchemaError(f"where: no column « {name} »; there are {', '.join(lower.values())}")
+        wanted[lower[name.casefold()]] = values
+    for name, values in wanted.items():
+        text = as_text(frame[name])
+        keep = text.isin([str(v) for v in values if v is not None])
+        keep |= text.isna() & (None in values)
+        if not keep.all():
+            detail = f"{name} {counts(text[~keep].fillna(''))}"
+            account.add("refused", Reason.OUTSIDE_SELECTION, detail=detail, ids=frame.index[~keep])
+            frame = frame[keep]
+    return frame
+
+
+def identified(frame: pd.DataFrame, role: Role, account: Account) -> pd.DataFrame:
+    """
+    Index rows by the id of the role, made where the producer has none, unique in the end.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns under the names of the role; its geometry, where it has one, under ``geometry``.
+    role : Role
+        The role; a table has no id and keeps the number of its row.
+    account : Account
+        Where made, repeated and suffixed ids are written.
+
+    Returns
+    -------
+    DataFrame
+        Rows kept. The same id with the same geometry is one row twice: the second is refused. The
+        same id with another geometry is kept, as ``id-2``. Without ids, rows alike in everything
+        are one row twice.
+    """
+    if not role.id:
+        return frame.reset_index(drop=True)
+    made = pd.Series([f"{role.name}-{i:05d}" for i in range(1, len(frame) + 1)], index=frame.index)
+    given = coded(frame[role.id], role.id) if role.id in frame else made.mask(made.notna())
+    ids = given.fillna(made)
+    account.add("noted", Reason.GENERATED_IDS, ids=ids[given.isna()])
+    twice = _twice(frame, ids, given.isna())
+    frame = frame.set_axis(pd.Index(ids, name=role.id), axis=0)
+    account.add("refused", Reason.DUPLICATE, ids=frame.index[twice])
+    frame = frame[~twice]
+    return frame.set_axis(_unique(frame.index, account), axis=0)
+
+
+def _twice(frame: pd.DataFrame, ids: pd.Series, made: pd.Series) -> NDArray[np.bool_]:
+    keys = pd.DataFrame({"id": ids.mask(made, "")}, index=frame.index)
+    if isinstance(frame, GeoDataFrame):
+        keys["shape"] = frame.geometry.normalize().to_wkb()
+    if made.any():
+        rest = frame.drop(columns="geometry", errors="ignore").astype("str")
+        keys["rest"] = pd.util.hash_pandas_object(rest, index=False).where(made, 0)
+    return keys.duplicated().to_numpy()
+
+
+def _unique(ids: pd.Index, account: Account) -> pd.Index:
+    again = ids.duplicated()
+    if not again.any():
+        return ids
+    account.add("changed", Reason.SUFFIXED, ids=ids[again])
+    taken = set(ids)
+    names = ids.tolist()
+    for at in again.nonzero()[0]:  # repeated ids are few: this is not a loop over the data
+        number = 2
+        while f"{ids[at]}-{number}" in taken:
+            number += 1
+        names[at] = f"{ids[at]}-{number}"
+        taken.add(names[at])
+    return pd.Index(names, name=ids.name, dtype="str")

@@ -1,0 +1,233 @@
+"""
+Coordinate systems at the door: which one a file is in, and whether its coordinates agree.
+
+The test is the same for every system: brought to longitude and latitude, do the rows fall in
+France? Degrees declared as Lambert-93, a zone taken for another, latitude written before
+longitude: each one sends the rows far out, and the systems under which they come back home are
+the likely ones.
+"""
+
+from functools import cache
+from typing import Final
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError as ProjError
+
+from land.crs import METRIC, epsg_of
+from land.errors import CRSError
+from layers.account import Account, Reason
+
+WGS84: Final = 4326
+_LANDS: Final = (2154, 5490, 2972, 2975, 4471, 4467)
+_MARGIN: Final = 0.5  # degrees around the area of use of a system
+_MOST: Final = 0.5  # share of the rows that must agree
+
+Points = NDArray[np.float64]
+
+
+def settle(frame: GeoDataFrame, *, declared: int | None, account: Account) -> GeoDataFrame:
+    """
+    Give a frame the system that its coordinates are in.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Rows as read; their system may be absent or wrong.
+    declared : int or None
+        EPSG code that the user declares; wins over the file's.
+    account : Account
+        Where a correction is written.
+
+    Returns
+    -------
+    GeoDataFrame
+        The same rows, with a system in which most of them fall in France.
+
+    Raises
+    ------
+    CRSError
+        If there is no system, or if it contradicts the coordinates and no exchange of axes
+        explains it; the message shows the extent and the likely systems.
+
+    Notes
+    -----
+    Rows swapped back are those of the whole layer: a producer's axis order is a property of a
+    file. It is provable because France and France mirrored do not meet.
+    """
+    points = _middles(frame)
+    if declared is not None:
+        frame = _declare(frame, declared, account)
+    if np.isnan(points).all():
+        return frame if frame.crs is not None else frame.set_crs(WGS84)
+    if frame.crs is None:
+        raise CRSError(f"no coordinate reference system; {_found(points)}; declare it with « crs »")
+    crs = CRS(frame.crs)
+    if _in_france(points, crs).mean() >= _MOST:
+        return frame
+    if _in_france(points[:, ::-1], crs).mean() >= _MOST:
+        known = frame.geometry.notna()
+        account.add("changed", Reason.SWAPPED, ids=frame.index[known])
+        return frame.set_geometry(_exchanged(frame.geometry.to_numpy()), crs=crs)
+    raise CRSError(
+        f"the coordinates contradict {label_of(crs)}, in which they are declared: they fall outside "
+        f"France; {_found(points)}; declare the right one with « crs »"
+    )
+
+
+def bring(frame: GeoDataFrame, target: int, account: Account) -> GeoDataFrame:
+    """
+    Reproject to the target system, refusing rows outside its area of use.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Rows in a settled system.
+    target : int
+        EPSG code, one of the legal projected systems.
+    account : Account
+        Where the reprojection and the rows refused are written.
+
+    Returns
+    -------
+    GeoDataFrame
+        The rows inside the area of use, reprojected once.
+
+    Raises
+    ------
+    CRSError
+        If the target is not a legal system, or no row lies in its area of use.
+    """
+    if target not in METRIC:
+        listed = ", ".join(f"EPSG:{c} ({n})" for c, n in METRIC.items())
+        raise CRSError(f"EPSG:{target} is not a legal projected system of France; choose {listed}")
+    points = _middles(frame)
+    crs = CRS(frame.crs)
+    known = ~np.isnan(points).any(axis=1)
+    outside = known & ~_within(_lonlat(points, crs), target)
+    if known.any() and outside.sum() == known.sum():
+        raise CRSError(
+            f"no row lies in the area of use of EPSG:{target} ({METRIC[target]}); "
+            f"{_found(points, crs)}; choose another « target_crs »"
+        )
+    account.add("refused", Reason.OUTSIDE_AREA, detail=f"EPSG:{target}", ids=frame.index[outside])
+    frame = frame[~outside]
+    if epsg_of(crs) == target:
+        return frame.set_crs(target, allow_override=True)
+    account.add(
+        "changed",
+        Reason.REPROJECTED,
+        detail=f"{label_of(crs)} to EPSG:{target}",
+        count=int(frame.geometry.notna().sum()),
+    )
+    return frame.to_crs(target)
+
+
+def _declare(frame: GeoDataFrame, declared: int, account: Account) -> GeoDataFrame:
+    try:
+        crs = CRS.from_epsg(declared)
+    except ProjError as error:
+        raise CRSError(f"EPSG:{declared} is not a known system") from error
+    if frame.crs is not None and epsg_of(CRS(frame.crs)) == declared:
+        return frame
+    before = f", the file says {label_of(CRS(frame.crs))}" if frame.crs is not None else ""
+    account.add("noted", Reason.CRS_DECLARED, detail=f"EPSG:{declared}{before}", count=len(frame))
+    return frame.set_crs(crs, allow_override=True)
+
+
+def candidates(points: Points) -> list[int]:
+    """
+    Systems of France under which most points fall in their own area of use, likely ones first.
+
+    Parameters
+    ----------
+    points : array
+        One row a point: first and second coordinate, in an unknown unit.
+
+    Returns
+    -------
+    list of int
+        EPSG codes, EPSG:4326 first where the coordinates are degrees.
+
+    Examples
+    --------
+    >>> candidates(np.array([[770_000.0, 6_280_000.0]]))
+    [2154]
+    >>> candidates(np.array([[3.88, 43.61]]))
+    [4326]
+    """
+    likely = [
+        code
+        for code in METRIC
+        if _within(_lonlat(points, CRS.from_epsg(code)), code).mean() >= _MOST
+    ]
+    degrees = _in_france(points, CRS.from_epsg(WGS84)).mean() >= _MOST
+    return [WGS84, *likely] if degrees else likely
+
+
+def _middles(frame: GeoDataFrame) -> Points:
+    bounds = shapely.bounds(frame.geometry.to_numpy())
+    middles = (bounds[:, :2] + bounds[:, 2:]) / 2
+    return np.where(np.isfinite(middles), middles, np.nan)
+
+
+def _in_france(points: Points, crs: CRS) -> NDArray[np.bool_]:
+    known = points[~np.isnan(points).any(axis=1)]
+    lonlat = _lonlat(known, crs)
+    return np.any([_within(lonlat, code) for code in _LANDS], axis=0)
+
+
+def _lonlat(points: Points, crs: CRS) -> Points:
+    transformer = _to_degrees(crs.to_wkt())
+    lon, lat = transformer.transform(points[:, 0], points[:, 1], errcheck=False)
+    return np.column_stack([lon, lat])
+
+
+@cache
+def _to_degrees(wkt: str) -> Transformer:
+    return Transformer.from_crs(CRS(wkt), WGS84, always_xy=True)
+
+
+def _within(lonlat: Points, code: int) -> NDArray[np.bool_]:
+    west, south, east, north = _area(code)
+    with np.errstate(invalid="ignore"):
+        inside = (lonlat[:, 0] >= west) & (lonlat[:, 0] <= east)
+        return np.asarray(inside & (lonlat[:, 1] >= south) & (lonlat[:, 1] <= north))
+
+
+@cache
+def _area(code: int) -> tuple[float, float, float, float]:
+    area = CRS.from_epsg(code).area_of_use
+    if area is None:
+        raise CRSError(f"EPSG:{code} has no known area of use")
+    return (area.west - _MARGIN, area.south - _MARGIN, area.east + _MARGIN, area.north + _MARGIN)
+
+
+def _found(points: Points, crs: CRS | None = None) -> str:
+    known = points[~np.isnan(points).any(axis=1)]
+    low, high = known.min(axis=0), known.max(axis=0)
+    extent = f"extent {low[0]:.10g} {low[1]:.10g} to {high[0]:.10g} {high[1]:.10g}"
+    if crs is not None:
+        homes = _lonlat(known, crs)
+        likely = [c for c in METRIC if _within(homes, c).mean() >= _MOST]
+    else:
+        likely = candidates(known)
+    names = {WGS84: "WGS 84, longitude and latitude", **METRIC}
+    listed = ", ".join(f"EPSG:{c} ({names[c]})" for c in likely)
+    swapped = [] if likely or crs is not None else candidates(known[:, ::-1])
+    if swapped:
+        listed = f"EPSG:{swapped[0]} with its axes exchanged"
+    return f"{extent}; likely: {listed or 'no system of France'}"
+
+
+def label_of(crs: CRS) -> str:
+    """Return the EPSG code of a system, or its name where it has none."""
+    code = epsg_of(crs)
+    return f"EPSG:{code}" if code else str(crs.name)
+
+
+def _exchanged(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    return np.asarray(shapely.transform(geometries, lambda xy: xy[:, ::-1]))

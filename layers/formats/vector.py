@@ -1,0 +1,204 @@
+"""Vector files: GeoPackage, shapefile, GeoJSON, FlatGeobuf, also zipped, and GeoParquet."""
+
+import struct
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow.parquet as pq
+import pyogrio
+from geopandas import GeoDataFrame
+from pyogrio.errors import DataLayerError, DataSourceError, FieldError
+
+from layers.account import Reason
+from layers.errors import ReadError
+from layers.formats.loaded import Loaded, Note, digest
+from layers.options import ReadOptions
+from layers.text import encoding_of
+
+SUFFIXES: Final = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet")
+_UNREADABLE: Final = (DataSourceError, DataLayerError, FieldError, UnicodeError, OSError)
+
+
+def load(path: Path, options: ReadOptions, *, spatial: bool) -> Loaded:
+    """
+    Read one layer of a vector file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    options : ReadOptions
+        Its ``layer`` and ``encoding`` are used.
+    spatial : bool
+        Whether a layer with geometries is wanted, where the file holds both kinds.
+
+    Returns
+    -------
+    Loaded
+        The rows as they stand.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read, or holds several layers and none was chosen.
+    """
+    if path.suffix.lower() in {".parquet", ".geoparquet"}:
+        return _parquet(path)
+    siblings = _siblings(path)
+    dbf = next((s for s in siblings if s.suffix.lower() == ".dbf"), None)
+    has_cpg = any(s.suffix.lower() == ".cpg" for s in siblings)
+    sniffed = None if dbf is None or has_cpg else _dbf_encoding(dbf.read_bytes())
+    return _ogr(
+        str(path), path.name, options, spatial=spatial, sniffed=sniffed, sha256=digest(siblings)
+    )
+
+
+def load_zip(path: Path, options: ReadOptions, *, spatial: bool) -> Loaded:
+    """
+    Read one vector file inside a zip; ``layer`` chooses among several members.
+
+    Raises
+    ------
+    ReadError
+        If the archive is damaged, holds no vector file, or several and none was chosen.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            member = _member(path, names, options.layer)
+            sniffed = _zipped_encoding(archive, names, member)
+    except zipfile.BadZipFile as error:
+        raise ReadError(f"{path.name}: not a readable zip archive ({error})") from error
+    return _ogr(
+        f"/vsizip/{path.resolve()}/{member}",
+        path.name,
+        options,
+        spatial=spatial,
+        sniffed=sniffed,
+        sha256=digest([path]),
+    )
+
+
+def _parquet(path: Path) -> Loaded:
+    try:
+        spatial = b"geo" in (pq.read_schema(path).metadata or {})
+        frame = gpd.read_parquet(path) if spatial else pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise ReadError(f"{path.name}: not a readable Parquet file ({error})") from error
+    frame = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
+    return Loaded(frame=frame, name=path.name, sha256=digest([path]))
+
+
+def _ogr(
+    source: str,
+    label: str,
+    options: ReadOptions,
+    *,
+    spatial: bool,
+    sniffed: str | None,
+    sha256: str,
+) -> Loaded:
+    try:
+        layer, notes = _choose(source, label, options.layer, spatial=spatial)
+        encoding = options.encoding or sniffed
+        frame = pyogrio.read_dataframe(source, layer=layer, encoding=encoding, use_arrow=False)
+    except ReadError:
+        raise
+    except _UNREADABLE as error:
+        raise ReadError(f"{label}: cannot be read ({_first_line(error)})") from error
+    if encoding and options.encoding is None:
+        notes = (*notes, ("noted", Reason.ENCODING, encoding, len(frame)))
+    return Loaded(frame=frame, name=label, sha256=sha256, notes=notes)
+
+
+def _choose(
+    source: str, label: str, wanted: str | None, *, spatial: bool
+) -> tuple[str, tuple[Note, ...]]:
+    layers = {str(name): kind for name, kind in pyogrio.list_layers(source)}
+    if wanted in layers:
+        return str(wanted), ()
+    if wanted is not None and not source.startswith("/vsizip/"):
+        raise ReadError(f"{label}: no layer « {wanted} »; it holds {_listing(layers)}")
+    fitting = [name for name, kind in layers.items() if (kind is not None) == spatial] or [*layers]
+    if len(fitting) != 1:
+        raise ReadError(
+            f"{label}: {len(fitting)} layers could be meant; choose one with « layer »: "
+            f"{_listing(layers)}"
+        )
+    note: Note = ("noted", Reason.LAYER, f"{fitting[0]} among {_listing(layers)}", 0)
+    return fitting[0], (note,) if len(layers) > 1 else ()
+
+
+def _listing(layers: dict[str, str | None]) -> str:
+    if not layers:
+        return "no layer at all"
+    return ", ".join(f"{name} ({kind or 'table'})" for name, kind in layers.items())
+
+
+def _member(path: Path, names: list[str], wanted: str | None) -> str:
+    members = [
+        n for n in names if Path(n).suffix.lower() in SUFFIXES and not n.startswith("__MACOSX")
+    ]
+    if wanted is not None:
+        chosen = [n for n in members if wanted in (n, Path(n).name, Path(n).stem)]
+        members = [n for n in chosen if wanted in (n, Path(n).name)] or chosen or members
+        if not chosen and len(members) != 1:
+            raise ReadError(f"{path.name}: no member « {wanted} »; it holds {', '.join(members)}")
+    if not members:
+        raise ReadError(f"{path.name}: no vector file inside; it holds {', '.join(names[:20])}")
+    if len(members) > 1:
+        raise ReadError(
+            f"{path.name}: {len(members)} vector files inside; choose one with « layer »: "
+            f"{', '.join(members)}"
+        )
+    return members[0]
+
+
+def _zipped_encoding(archive: zipfile.ZipFile, names: list[str], member: str) -> str | None:
+    stem = member.rsplit(".", 1)[0].casefold()
+    beside = {n.rsplit(".", 1)[-1].lower(): n for n in names if n.casefold().startswith(f"{stem}.")}
+    if not member.lower().endswith(".shp") or "cpg" in beside or "dbf" not in beside:
+        return None
+    return _dbf_encoding(archive.read(beside["dbf"]))
+
+
+def _dbf_encoding(content: bytes) -> str:
+    """Encoding of the records; their header is binary and would mislead the eye."""
+    header = struct.unpack_from("<H", content, 8)[0] if len(content) > 10 else 0  # noqa: PLR2004
+    return encoding_of(content[header:])
+
+
+def _siblings(path: Path) -> list[Path]:
+    if path.suffix.lower() != ".shp":
+        return [path]
+    return [p for p in path.parent.iterdir() if p.is_file() and _stem(p) == path.stem]
+
+
+def _stem(path: Path) -> str:
+    return (
+        path.name.removesuffix("".join(path.suffixes[-2:]))
+        if path.name.lower().endswith(".shp.xml")
+        else path.stem
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def without_lists(frame: GeoDataFrame | pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Write cells that hold lists as text with bars, since tables downstream cannot hold them."""
+    texts = {}
+    for name in frame.columns:
+        column = frame[name]
+        if column.dtype != object:
+            continue
+        is_list = column.map(lambda v: hasattr(v, "__len__") and not isinstance(v, str))
+        if is_list.any():
+            texts[name] = column.where(
+                ~is_list, column[is_list].map(lambda v: "|".join(map(str, v)))
+            )
+    return frame.assign(**texts), list(texts)

@@ -1,0 +1,199 @@
+"""The door: one file, table or raster in, one layer of a declared role out, with its account."""
+
+from pathlib import Path
+
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from land.errors import SchemaError, ZaeError
+from layers import crs_check, raster
+from layers.account import Account, Reason
+from layers.columns import identified, producer_of, renamed, selected, translated
+from layers.errors import ReadError
+from layers.formats import postgis, tabular, vector
+from layers.formats.loaded import Loaded
+from layers.joining import with_attributes
+from layers.layer import Layer, Raster, Source
+from layers.options import ReadOptions
+from layers.repair import repaired
+from layers.schema import ROLES, Role
+from layers.sources import Producer
+from layers.validate import checked
+
+
+def read(path: str | Path, *, role: str, options: ReadOptions | None = None) -> Layer | Raster:
+    """
+    Read outside data as a layer of a role.
+
+    Parameters
+    ----------
+    path : str or Path
+        GeoPackage, shapefile, GeoJSON, FlatGeobuf (each also zipped), GeoParquet, CSV or other
+        delimited text, GeoTIFF for the roles of rasters, or the SQLAlchemy address of a PostGIS
+        database.
+    role : str
+        What the layer is: a key of ``layers.ROLES``.
+    options : ReadOptions or None
+        What the file does not say by itself.
+
+    Returns
+    -------
+    Layer or Raster
+        A layer whose frame has every column of the role, in order and type, then those of the
+        producer, indexed by the id of the role, in EPSG ``target_crs``; or a raster, unread.
+
+    Raises
+    ------
+    ReadError
+        If there is no such file, it cannot be read, is empty, or holds several layers and none
+        was chosen.
+    CRSError
+        If the coordinate system is absent or contradicts the coordinates.
+    SchemaError
+        If columns or cells are not what the role declares; all faults at once.
+    GeometryError
+        If not one geometry is of the kind of the role.
+
+    Notes
+    -----
+    The account of the layer says what became of every row: rows read = rows kept + rows refused.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> folder = Path(mkdtemp())
+    >>> text = "id;lon;lat;nom;type\\nA;3,88;43,61;Comédie;tram\\n"
+    >>> _ = (folder / "arrets.csv").write_text(text, encoding="utf-8")
+    >>> options = ReadOptions(rename={"id": "stop_id", "nom": "name", "type": "mode"})
+    >>> layer = read(folder / "arrets.csv", role="stop", options=options)
+    >>> layer.frame[["name", "mode"]].loc["A"].tolist(), layer.frame.crs.to_epsg()
+    (['Comédie', 'tram'], 2154)
+    """
+    options = options or ReadOptions()
+    if role not in ROLES:
+        raise SchemaError(f"no role « {role} »; known: {', '.join(ROLES)}")
+    kind = ROLES[role]
+    if kind.geometry == "raster":
+        return raster.opened(_existing(path), kind, options)
+    loaded = _load(path, kind, options)
+    account = Account(options.name or _stem(path, options), role)
+    try:
+        frame, producer = _tidied(loaded, kind, options, account)
+        source = _source(loaded, options, producer)
+    except ZaeError as error:
+        raise _placed(error, loaded.name) from error
+    account.add("kept", Reason.KEPT, count=len(frame))
+    name = options.name or _stem(path, options)
+    return Layer(name=name, role=kind, frame=frame, source=source, account=account.frame())
+
+
+def _placed(error: ZaeError, name: str) -> ZaeError:
+    """Return the same error, naming the file where it does not yet."""
+    text = str(error)
+    return error if name in text else type(error)(f"{name}: {text}")
+
+
+def _load(path: str | Path, role: Role, options: ReadOptions) -> Loaded:
+    loaded = _one(path, role.geometry, options)
+    if options.join:
+        beside_path = options.join.get("path")
+        key = options.join.get("on")
+        if not beside_path or not key:
+            raise SchemaError("join: say « path » and « on »")
+        beside = _one(beside_path, "table", ReadOptions())
+        loaded = with_attributes(loaded, beside, on=key, right_on=options.join.get("right_on", key))
+    if loaded.frame.empty:
+        raise ReadError(f"{loaded.name}: no row")
+    if role.geometry != "table" and not isinstance(loaded.frame, GeoDataFrame):
+        raise ReadError(f"{loaded.name}: a table without geometry, and « {role.name} » needs one")
+    return loaded
+
+
+def _one(path: str | Path, kind: str, options: ReadOptions) -> Loaded:
+    if postgis.is_address(path):
+        return postgis.load(str(path), options)
+    file = _existing(path)
+    suffix = file.suffix.lower()
+    if suffix in tabular.SUFFIXES:
+        return tabular.load(file, options, kind=kind)
+    spatial = kind != "table"
+    if suffix == ".zip":
+        return vector.load_zip(file, options, spatial=spatial)
+    return vector.load(file, options, spatial=spatial)
+
+
+def _existing(path: str | Path) -> Path:
+    file = Path(path)
+    if not file.is_file():
+        beside = sorted(p.name for p in file.parent.glob("*"))[:10] if file.parent.is_dir() else []
+        near = f"; its folder holds {', '.join(beside)}" if beside else "; no such folder"
+        raise ReadError(f"{file.name}: no such file{near}")
+    if file.stat().st_size == 0:
+        raise ReadError(f"{file.name}: the file is empty")
+    return file
+
+
+def _tidied(
+    loaded: Loaded, role: Role, options: ReadOptions, account: Account
+) -> tuple[pd.DataFrame, Producer | None]:
+    frame = _opened(loaded, role, account)
+    producer = producer_of(list(frame.columns), role, options, account)
+    frame = renamed(frame, role, options, producer, account)
+    if producer is not None:
+        frame = producer.tidy(frame, role.name)
+    frame = identified(frame, role, account)
+    frame = translated(frame, role, options, producer, account)
+    frame = selected(frame, role, options, producer, account)
+    if isinstance(frame, GeoDataFrame):
+        frame = crs_check.settle(frame, declared=options.crs, account=account)
+        frame = crs_check.bring(frame, options.target_crs, account)
+        frame = repaired(frame, kind=role.geometry, account=account)
+    return _shaped(frame, role, loaded.name, account), producer
+
+
+def _opened(loaded: Loaded, role: Role, account: Account) -> pd.DataFrame:
+    """Rows under the one name of a geometry, with what the format module noticed."""
+    bad = sum(count for action, _, _, count in loaded.notes if action == "refused")
+    account.add("read", Reason.READ, count=len(loaded.frame) + bad)
+    for action, reason, detail, count in loaded.notes:
+        account.add(action, reason, detail=detail, count=count)
+    frame, lists = vector.without_lists(loaded.frame)
+    if lists:
+        account.add("changed", Reason.LISTS, detail=", ".join(lists))
+    if not isinstance(frame, GeoDataFrame):
+        return frame
+    if role.geometry == "table":
+        return pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    return frame if frame.geometry.name == "geometry" else frame.rename_geometry("geometry")
+
+
+def _shaped(frame: pd.DataFrame, role: Role, label: str, account: Account) -> pd.DataFrame:
+    """Columns of the role first, the id as index only, then the producer's, then the geometry."""
+    ours = checked(
+        pd.DataFrame(frame.drop(columns="geometry", errors="ignore")),
+        role,
+        label=label,
+        account=account,
+    ).drop(columns=role.id or [])
+    rest = [c for c in frame.columns if c not in role.names and c != "geometry"]
+    table = pd.concat([ours, frame[rest]], axis=1)
+    if not isinstance(frame, GeoDataFrame):
+        return table
+    return GeoDataFrame(table, geometry=frame.geometry, crs=frame.crs)
+
+
+def _source(loaded: Loaded, options: ReadOptions, producer: Producer | None) -> Source:
+    citation = producer.CITATION if producer else {}
+    return Source(
+        name=loaded.name,
+        producer=options.producer_name or citation.get("producer", ""),
+        licence=options.licence or citation.get("licence", ""),
+        vintage=options.vintage,
+        sha256=loaded.sha256,
+    )
+
+
+def _stem(path: str | Path, options: ReadOptions) -> str:
+    if postgis.is_address(path):
+        return (options.layer or "query").rsplit(".", 1)[-1]
+    return Path(path).stem

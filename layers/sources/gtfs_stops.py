@@ -1,0 +1,36 @@
+"""Stops of a GTFS feed (stops.txt)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pandas as pd
+
+CITATION: Final = {"producer": "", "licence": ""}
+
+RENAME: Final[Mapping[str, Mapping[str, str]]] = {
+    "stop": {"stop_id": "stop_id", "stop_name": "name"}
+}
+VALUES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {}
+
+# 0 or nothing is a platform, 1 a station; entrances, nodes and boarding areas are not stops.
+KEEP: Final[Mapping[str, Mapping[str, tuple[str | None, ...]]]] = {
+    "stop": {"location_type": ("0", "1", None)}
+}
+
+
+def matches(columns: frozenset[str], role: str) -> bool:
+    """
+    Whether the columns are those of stops.txt.
+
+    Examples
+    --------
+    >>> matches(frozenset({"stop_id", "stop_name", "stop_lat", "stop_lon"}), "stop")
+    True
+    """
+    return role == "stop" and columns >= {"stop_id", "stop_name", "stop_lat", "stop_lon"}
+
+
+def tidy(frame: pd.DataFrame, role: str) -> pd.DataFrame:
+    """Return the frame as it is: names and values say it all (``role`` changes nothing)."""
+    del role
+    return frame

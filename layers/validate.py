@@ -1,0 +1,206 @@
+"""The declared schema of a role, applied: types cast, values checked, all faults told at once."""
+
+from typing import Final
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from land.errors import SchemaError
+from layers.account import Account, Reason, counts
+from layers.schema import Column, Role
+from layers.text import as_boolean, as_number, as_text, restore_insee, restore_parcels
+
+FAULTS_SHOWN: Final = 20
+
+DTYPES: Final[dict[str, str]] = {
+    "text": "str",
+    "integer": "Int64",
+    "number": "float64",
+    "boolean": "boolean",
+    "date": "datetime64[ns]",
+}
+"""pandas type of each kind of column."""
+
+_WANTED: Final = {
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "yes or no",
+    "date": "a date",
+}
+Fault = tuple[str, str, str, str]
+"""Row, column, what was found, what was expected."""
+
+
+def checked(frame: pd.DataFrame, role: Role, *, label: str, account: Account) -> pd.DataFrame:
+    """
+    Columns of a role, in their order and types; all faults of the table at once.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns under the names of the role, indexed by id; some may be absent.
+    role : Role
+        The role.
+    label : str
+        Name of the file, for messages.
+    account : Account
+        Where values outside a list, restored zeros and percentages are written.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the role, cast; absent ones are empty.
+
+    Raises
+    ------
+    SchemaError
+        If a required column is absent, a required cell is missing, a cell is not of its type or
+        lies outside its range. The first twenty faults are shown, with how many there are.
+
+    Notes
+    -----
+    A value outside the list of its column does not stop the reading: a producer's new code would.
+    It becomes missing, and the account says which values were found and how often.
+    """
+    faults: list[Fault] = []
+    cast = {}
+    for column in role.columns:
+        if column.name not in frame.columns:
+            cast[column.name] = pd.Series(index=frame.index, dtype=DTYPES[column.kind])
+            if column.required:
+                faults.append(("every row", column.name, "no such column", column.label))
+            continue
+        values, unreadable = _cast(frame[column.name], column, account)
+        cast[column.name] = _listed(values, column, account)
+        faults.extend(unreadable)
+    table = pd.DataFrame(cast, index=frame.index)
+    absent = {f[1] for f in faults if f[0] == "every row"}
+    faults.extend(_violations(table, role, absent))
+    if faults:
+        raise SchemaError(_message(faults, label, role, frame))
+    return table
+
+
+def schema_of(role: Role) -> pa.DataFrameSchema:
+    """
+    Pandera schema of a role: types, ranges, lists, required cells.
+
+    Examples
+    --------
+    >>> from layers.schema import ROLES
+    >>> schema_of(ROLES["hazard"]).columns["severity"].nullable
+    False
+    """
+    return pa.DataFrameSchema({c.name: _column(c) for c in role.columns}, strict=True, ordered=True)
+
+
+def _column(column: Column) -> pa.Column:
+    checks = []
+    if column.low is not None:
+        checks.append(
+            pa.Check.ge(column.low, error=f"at least {column.low:g} {column.unit}".strip())
+        )
+    if column.high is not None:
+        checks.append(
+            pa.Check.le(column.high, error=f"at most {column.high:g} {column.unit}".strip())
+        )
+    if column.choices:
+        checks.append(pa.Check.isin(column.choices, error=f"one of {', '.join(column.choices)}"))
+    return pa.Column(DTYPES[column.kind], checks, nullable=not column.required)
+
+
+def _cast(values: pd.Series, column: Column, account: Account) -> tuple[pd.Series, list[Fault]]:
+    if column.kind == "text":
+        return _codes(values, column.name, account), []
+    if column.kind in {"number", "integer"}:
+        cast, percent = as_number(values)
+        account.add("changed", Reason.PERCENT, detail=column.name, ids=values.index[percent])
+        if column.kind == "integer":
+            cast = cast.mask(cast != cast.round()).astype("Int64")
+    elif column.kind == "boolean":
+        cast = as_boolean(values)
+    else:
+        cast = pd.to_datetime(values, errors="coerce", dayfirst=True).astype(DTYPES["date"])
+    wrong = cast.isna() & values.notna() & (values.astype("str").str.strip() != "")
+    wanted = _WANTED[column.kind]
+    return cast, [
+        (str(row), column.name, f"« {cell} »", wanted) for row, cell in values[wrong].items()
+    ]
+
+
+def _codes(values: pd.Series, name: str, account: Account) -> pd.Series:
+    text = as_text(values)
+    restored = coded(values, name)
+    changed = (restored != text) & text.notna()
+    account.add("changed", Reason.ZEROS, detail=name, ids=values.index[changed])
+    return restored
+
+
+def coded(values: pd.Series, name: str) -> pd.Series:
+    """
+    Text of a column; codes that a spreadsheet took for numbers get their first zero back.
+
+    Parameters
+    ----------
+    values : Series
+        Cells as read.
+    name : str
+        Column of the role: INSEE codes and parcel ids are mended, other text is left alone.
+
+    Examples
+    --------
+    >>> coded(pd.Series([8190]), "commune_insee").tolist()
+    ['08190']
+    """
+    text = as_text(values)
+    if name.endswith("insee"):
+        return restore_insee(text)
+    return restore_parcels(text) if name in {"parcel_id", "parcel_refs"} else text
+
+
+def _listed(values: pd.Series, column: Column, account: Account) -> pd.Series:
+    if not column.choices:
+        return values
+    strange = values.notna() & ~values.isin(column.choices)
+    if strange.any():
+        detail = f"{column.name} {counts(values[strange])}"
+        account.add("changed", Reason.UNKNOWN_VALUE, detail=detail, ids=values.index[strange])
+    return values.mask(strange)
+
+
+def _violations(table: pd.DataFrame, role: Role, absent: set[str]) -> list[Fault]:
+    try:
+        schema_of(role).validate(table, lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases
+    else:
+        return []
+    cases = cases[~cases["column"].isin(absent)]
+    return [
+        (str(row), str(column), *_found(found, str(check)))
+        for row, column, found, check in zip(
+            cases["index"], cases["column"], cases["failure_case"], cases["check"], strict=True
+        )
+    ]
+
+
+def _found(found: object, check: str) -> tuple[str, str]:
+    if check == "not_nullable":
+        return "nothing", "a value in every row"
+    return f"« {found} »", check
+
+
+def _message(faults: list[Fault], label: str, role: Role, frame: pd.DataFrame) -> str:
+    shown = "\n".join(
+        f"  {row}, {column}: found {found}, expected {wanted}"
+        for row, column, found, wanted in faults[:FAULTS_SHOWN]
+    )
+    rest = len(faults) - FAULTS_SHOWN
+    more = f"\n  … and {rest} more" if rest > 0 else ""
+    columns = ", ".join(map(str, frame.columns))
+    return (
+        f"{label}: {len(faults)} faults for the role « {role.name} »; mend the file, or say what "
+        f"its columns and values mean with « rename », « values » or « defaults »\n{shown}{more}\n"
+        f"  columns: {columns}"
+    )
