@@ -69,6 +69,8 @@ class SitesEntry(_Part):
     kinds: tuple[SiteKind, ...] = ("site", "zone", "friche")
     layers: tuple[str, ...] = ()
     """Names of layers to take sites from; all of the kinds where empty."""
+    land_units: Literal["in_zones", "everywhere"] = "in_zones"
+    """Where land units are candidates, if they are among the kinds."""
     min_area_m2: Annotated[float, Field(ge=0)] = 0.0
     nominal_area_m2: Annotated[float, Field(gt=0)] = 1000.0
     """Area of the disk drawn for a friche known as a point without any area. *assumed*"""

@@ -1,0 +1,215 @@
+"""The pipeline: from a study file to scores, in the order of the design."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from criteria.grid import Grid, parse, published
+from criteria.indicators import project_facts, site_facts
+from criteria.project import Project, reference_projects
+from criteria.scores import score
+from land.errors import ZaeError
+from layers import Layer, Raster, ReadOptions, read
+from layers.raster import zonal_mean
+from zae.assessment import Assessment, Run
+from zae.sites import sites as candidate_sites
+from zae.stock import SETBACK_M, land_stock, zone_table
+from zae.study import LayerEntry, Study, StudyError, resolve
+from zae.territory import Territory, territory
+
+Progress = Callable[[str], None]
+
+
+def silent(_step: str) -> None:
+    """Say nothing of the progress."""
+
+
+def assess(study: Study, *, progress: Progress = silent) -> Assessment:
+    """
+    Carry out a study.
+
+    Parameters
+    ----------
+    study : Study
+        The study file, checked.
+    progress : callable
+        Told the name of each step before it starts.
+
+    Returns
+    -------
+    Assessment
+        Sites, facts and scores, with the layers and the account behind them.
+
+    Raises
+    ------
+    StudyError
+        If layers cannot be read; every fault of every layer is listed.
+    """
+    layers, faults = read_layers(study, progress=progress)
+    if faults:
+        raise StudyError("\n".join([f"{len(faults)} layer(s) cannot be read", *faults]))
+    frames = by_role(layers)
+    progress("land")
+    units, available = _stock(frames, study)
+    progress("sites")
+    vectors = {name: x for name, x in layers.items() if isinstance(x, Layer)}
+    places, site_account = candidate_sites(
+        vectors, study.sites, parcels=frames.get("parcel"), units=units
+    )
+    progress("facts")
+    grid = grid_of(study)
+    known = frames | rasters_on(places, layers)
+    shared = site_facts(places, known)
+    runs = {}
+    for project in projects_of(study):
+        progress(project.label[study.lang])
+        facts = project_facts(places, known, project, shared)
+        runs[project.key] = Run(
+            project=project, facts=facts, scores=score(facts, grid, vocation=project.vocation)
+        )
+    account = pd.concat([*(x.account for x in layers.values()), site_account], ignore_index=True)
+    return Assessment(
+        study=study,
+        territory=territory_of(study),
+        grid=grid,
+        layers=layers,
+        sites=places,
+        units=units,
+        available=available,
+        runs=runs,
+        account=account,
+    )
+
+
+def read_layers(
+    study: Study, *, progress: Progress = silent
+) -> tuple[dict[str, Layer | Raster], list[str]]:
+    """
+    Every layer of a study, and what is wrong with those that cannot be read.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    progress : callable
+        Told the name of each layer before it is read.
+
+    Returns
+    -------
+    dict of str to Layer or Raster
+        Layers that were read, by name.
+    list of str
+        One text per layer that was not.
+    """
+    found: dict[str, Layer | Raster] = {}
+    faults = []
+    for entry in study.layers:
+        name = _layer_name(entry, found)
+        progress(name)
+        try:
+            found[name] = read(
+                resolve(entry.path, study.folder),
+                role=entry.role,
+                options=_options(entry, name, study),
+            )
+        except ZaeError as error:
+            faults.append(f"layer {name}: {error}")
+    return found, faults
+
+
+def _layer_name(entry: LayerEntry, taken: Mapping[str, object]) -> str:
+    stem = entry.name or entry.layer or Path(entry.path).name.split(".")[0] or entry.role
+    name, number = stem, 2
+    while name in taken:
+        name, number = f"{stem}-{number}", number + 1
+    return name
+
+
+def _options(entry: LayerEntry, name: str, study: Study) -> ReadOptions:
+    said = entry.model_dump(exclude={"role", "path", "name"}, exclude_none=True)
+    if entry.join:
+        said["join"] = dict(entry.join) | {"path": resolve(entry.join["path"], study.folder)}
+    return ReadOptions(name=name, target_crs=study.crs, **said)
+
+
+def by_role(layers: Mapping[str, Layer | Raster]) -> dict[str, GeoDataFrame | DataFrame]:
+    """
+    One frame per role: layers of the same role one after the other.
+
+    Parameters
+    ----------
+    layers : mapping of str to Layer or Raster
+        Layers by name; rasters are left aside.
+
+    Returns
+    -------
+    dict of str to GeoDataFrame or DataFrame
+        Frames by name of role; where two layers use the same id, the name of the layer is put
+        before it.
+    """
+    frames: dict[str, GeoDataFrame | DataFrame] = {}
+    for layer in layers.values():
+        if isinstance(layer, Raster):
+            continue
+        role, frame = layer.role.name, layer.frame
+        if role in frames:
+            met = frame.index.isin(frames[role].index) if layer.role.id else []
+            if any(met):
+                frame = frame.set_axis(
+                    pd.Index([f"{layer.name}:{i}" for i in frame.index], name=frame.index.name)
+                )
+            frame = pd.concat([frames[role], frame], ignore_index=not layer.role.id)
+        frames[role] = frame
+    return frames
+
+
+def rasters_on(places: GeoDataFrame, layers: Mapping[str, Layer | Raster]) -> dict[str, DataFrame]:
+    """Mean of each raster on the sites, by role: the first raster of a role speaks."""
+    found: dict[str, DataFrame] = {}
+    for layer in layers.values():
+        if isinstance(layer, Raster) and layer.role.name not in found:
+            found[layer.role.name] = zonal_mean(layer, places.geometry)
+    return found
+
+
+def _stock(
+    frames: Mapping[str, GeoDataFrame | DataFrame], study: Study
+) -> tuple[GeoDataFrame | None, DataFrame]:
+    parcels, buildings, zones = (frames.get(r) for r in ("parcel", "building", "zone"))
+    if parcels is None:
+        return None, DataFrame()
+    units = land_stock(parcels, buildings, frames.get("friche"), study.availability)
+    if buildings is None or zones is None:
+        return units, DataFrame()
+    table = zone_table(units, zones, buildings, study.availability.get("setback_m", SETBACK_M))
+    return units, table
+
+
+def grid_of(study: Study) -> Grid:
+    """Grid of a study: a published one by its name, or a file beside the study."""
+    if not study.grid.endswith(".toml"):
+        return published(study.grid)
+    path = study.folder / study.grid
+    try:
+        return parse(path.read_text(encoding="utf-8"), name=study.grid)
+    except OSError as error:
+        raise StudyError(f"grid {study.grid}: {error.strerror or 'cannot be read'}") from error
+
+
+def projects_of(study: Study) -> tuple[Project, ...]:
+    """Projects of a study: the reference project of each vocation, then its own."""
+    reference = reference_projects()
+    unknown = [v for v in study.vocations if v not in reference]
+    if unknown:
+        raise StudyError(
+            f"unknown vocation {', '.join(unknown)}; there are: {', '.join(reference)}"
+        )
+    return (*(reference[v] for v in study.vocations), *study.projects)
+
+
+def territory_of(study: Study) -> Territory:
+    """Territory of a study; an unnamed one where the study names none."""
+    return territory(study.territory) if study.territory else Territory(key="", name=study.title)

@@ -1,0 +1,207 @@
+"""Candidate sites: what the layers of a study offer, as one table."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pandas as pd
+from geopandas import GeoDataFrame, GeoSeries
+from pandas import DataFrame, Series
+
+from land.errors import ZaeError
+from land.friches import disk, friche_geometry
+from land.tenure import tenure_of
+from layers import Layer
+from layers.account import Account, Reason
+from zae.study import SitesEntry
+
+COLUMNS: Final = (
+    "name", "kind", "area_m2", "commune_insee", "commune", "zone_id", "tenure", "availability",
+    "geometry_status", "parcels", "layer", "url", "geometry",
+)  # fmt: skip
+
+_OPEN: Final = ("bare", "densifiable")
+"""Classes of land units that are candidate sites."""
+
+
+class NoSiteError(ZaeError, ValueError):
+    """No layer of the study gives a candidate site."""
+
+
+def sites(
+    layers: Mapping[str, Layer],
+    entry: SitesEntry,
+    *,
+    parcels: GeoDataFrame | None = None,
+    units: GeoDataFrame | None = None,
+) -> tuple[GeoDataFrame, DataFrame]:
+    """
+    Candidate sites of a study.
+
+    Parameters
+    ----------
+    layers : mapping of str to Layer
+        Vector layers by name.
+    entry : SitesEntry
+        Which kinds and layers give sites, and the smallest area.
+    parcels : GeoDataFrame or None
+        Parcels that references of friches are looked up in.
+    units : GeoDataFrame or None
+        Land units with their availability; those that are open become sites if asked for.
+
+    Returns
+    -------
+    GeoDataFrame
+        Sites indexed by ``site_id``, columns as in :class:`zae.assessment.Assessment`.
+    DataFrame
+        Account of the sites: drawn as disks, resolved on parcels, left out as too small.
+
+    Raises
+    ------
+    NoSiteError
+        If there is none; names the kinds that were looked for.
+    """
+    parts = [
+        _from_layer(layer, parcels, entry.nominal_area_m2)
+        for layer in layers.values()
+        if layer.role.name in entry.kinds and (not entry.layers or layer.name in entry.layers)
+    ]
+    if "land_unit" in entry.kinds and units is not None:
+        parts.append(_from_units(units, layers, in_zones=entry.land_units == "in_zones"))
+    parts = [p for p in parts if len(p)]
+    if not parts:
+        raise NoSiteError(
+            f"no site: no layer gives {' or '.join(entry.kinds)} with any row "
+            f"(land units: {entry.land_units})"
+        )
+    every = _unique_ids(GeoDataFrame(pd.concat(parts), crs=parts[0].crs))
+    small = every["area_m2"] < entry.min_area_m2
+    kept = every[~small]
+    if kept.empty:
+        raise NoSiteError(f"no site: all {len(every)} are smaller than {entry.min_area_m2:g} m²")
+    placed = _placed(kept, layers)
+    return placed[list(COLUMNS)], _account(every, small)
+
+
+def _from_layer(layer: Layer, parcels: GeoDataFrame | None, nominal_area_m2: float) -> GeoDataFrame:
+    frame = layer.frame
+    if not isinstance(frame, GeoDataFrame):
+        return GeoDataFrame({"geometry": []})
+    out = GeoDataFrame(index=frame.index.rename("site_id"), geometry=frame.geometry, crs=frame.crs)
+    out["geometry_status"] = "surveyed"
+    out["parcels"] = ""
+    if layer.role.name == "friche":
+        out = _friche_outlines(frame, out, parcels, nominal_area_m2)
+        out["tenure"] = tenure_of(frame["owner_type"])
+        out["parcels"] = frame["parcel_refs"].astype(object).fillna("")
+        out["availability"] = "friche"
+    for name in ("name", "url", "commune_insee", "commune_name", "zone_id"):
+        if name in frame.columns:
+            out[name] = frame[name].astype(object)
+    return _filled(out, kind=layer.role.name, layer=layer.name)
+
+
+def _friche_outlines(
+    frame: GeoDataFrame, out: GeoDataFrame, parcels: GeoDataFrame | None, nominal_area_m2: float
+) -> GeoDataFrame:
+    """Outlines of friches; a point without any area becomes a nominal disk, and says so."""
+    outlines = friche_geometry(frame, parcels)
+    geometry = GeoSeries(outlines.geometry, crs=frame.crs)
+    bare_point = outlines["geometry_status"] == "point_only"
+    if bare_point.any():
+        drawn = disk(
+            geometry[bare_point], Series(nominal_area_m2, index=geometry[bare_point].index)
+        )
+        geometry = GeoSeries(
+            geometry.where(~bare_point, drawn.reindex(geometry.index)), crs=frame.crs
+        )
+    status = outlines["geometry_status"].mask(bare_point, "nominal_disk")
+    return out.assign(geometry=geometry, geometry_status=status)
+
+
+def _from_units(
+    units: GeoDataFrame, layers: Mapping[str, Layer], *, in_zones: bool
+) -> GeoDataFrame:
+    columns = ["geometry", "parcels", "availability", "tenure", "commune_insee"]
+    out = units.loc[units["availability"].isin(_OPEN), columns].rename_axis("site_id")
+    out["zone_id"], _ = _holder(out.geometry.representative_point(), layers, "zone", "name")
+    if in_zones:
+        out = out[out["zone_id"].notna()]
+    out["geometry_status"] = "surveyed"
+    return _filled(out, kind="land_unit", layer="")
+
+
+def _filled(out: GeoDataFrame, *, kind: str, layer: str) -> GeoDataFrame:
+    """Columns of a site, with « unknown » where the layer says nothing."""
+    out = out.assign(kind=kind, layer=layer, area_m2=out.geometry.area)
+    absent = {"tenure": "unknown", "availability": "", "commune_name": "", "zone_id": "", "url": ""}
+    for name, value in absent.items():
+        out[name] = out[name].fillna(value) if name in out.columns else value
+    for name in ("commune_insee", "name"):
+        if name not in out.columns:
+            out[name] = None
+    out["name"] = out["name"].where(
+        out["name"].notna() & (out["name"] != ""), out.index.astype(str)
+    )
+    return out
+
+
+def _unique_ids(every: GeoDataFrame) -> GeoDataFrame:
+    """Ids of two layers may meet: the name of the layer is then put before the later one."""
+    twice = every.index.duplicated(keep="first")
+    if not twice.any():
+        return every
+    ids = every.index.to_series().where(~twice, every["kind"] + ":" + every.index.astype(str))
+    return every.set_axis(pd.Index(ids, name="site_id"))
+
+
+def _placed(kept: GeoDataFrame, layers: Mapping[str, Layer]) -> GeoDataFrame:
+    """Commune and zone of each site, by its representative point where they are not known."""
+    points = kept.geometry.representative_point()
+    insee, names = _holder(points, layers, "commune", "name")
+    zone, _ = _holder(points, layers, "zone", "name")
+    out = kept.copy()
+    stated = out["commune_insee"].where(out["commune_insee"].notna() & (out["commune_insee"] != ""))
+    out["commune_insee"] = stated.fillna(insee).fillna("")
+    by_code = _commune_names(layers)
+    known = out["commune_insee"].map(by_code).fillna(names)
+    out["commune"] = known.fillna(out["commune_name"]).fillna("")
+    out["zone_id"] = out["zone_id"].where(out["zone_id"] != "", zone).fillna("")
+    return out
+
+
+def _holder(
+    points: GeoSeries, layers: Mapping[str, Layer], role: str, label: str
+) -> tuple[Series, Series]:
+    """Id and label of the polygon of a role that holds each point; missing where none does."""
+    nothing = Series(None, index=points.index, dtype=object)
+    frames = [x.frame for x in layers.values() if x.role.name == role]
+    if not frames:
+        return nothing, nothing
+    holders = GeoDataFrame(pd.concat(frames), crs=frames[0].crs)
+    place, holder = holders.sindex.query(points.array, predicate="intersects")
+    first = Series(holder, index=place).groupby(level=0).min()
+    ids, names = nothing.copy(), nothing.copy()
+    ids.iloc[first.index] = holders.index.to_numpy()[first.to_numpy()]
+    names.iloc[first.index] = holders[label].to_numpy()[first.to_numpy()]
+    return ids, names
+
+
+def _commune_names(layers: Mapping[str, Layer]) -> dict[str, str]:
+    frames = [x.frame for x in layers.values() if x.role.name == "commune"]
+    return {
+        str(code): str(name) for frame in frames for code, name in frame["name"].dropna().items()
+    }
+
+
+def _account(every: GeoDataFrame, small: Series) -> DataFrame:
+    account = Account("sites", "site")
+    account.add("read", Reason.READ, count=len(every))
+    for status, reason in (
+        ("estimated_disk", Reason.DISK),
+        ("nominal_disk", Reason.NOMINAL_DISK),
+        ("parcels", Reason.FROM_PARCELS),
+    ):
+        account.add("noted", reason, ids=every.index[every["geometry_status"] == status])
+    account.add("refused", Reason.TOO_SMALL, ids=every.index[small])
+    account.add("kept", Reason.KEPT, count=int((~small).sum()))
+    return account.frame()
