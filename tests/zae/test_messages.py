@@ -27,7 +27,7 @@ def said() -> dict[str, str]:
         for name, line, message, _comments, _context in extract_from_dir(
             ROOT / package, METHODS, keywords={"_": None, "N_": None}
         )
-        if isinstance(message, str)
+        if isinstance(message, str) and message
     }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from gettext import GNUTranslations
 from importlib.resources import files
-from typing import Final
+from typing import Final, Literal
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
@@ -18,10 +18,12 @@ from babel.messages.pofile import read_po
 
 from land.errors import ZaeError
 
-LANGS: Final = ("fr", "en")
+Lang = Literal["fr", "en"]
+
+LANGS: Final[tuple[Lang, ...]] = ("fr", "en")
 """Languages of readers."""
 
-DEFAULT_LANG: Final = "fr"
+DEFAULT_LANG: Final[Lang] = "fr"
 
 
 def translator(lang: str) -> Callable[[str], str]:
@@ -56,6 +58,28 @@ def translator(lang: str) -> Callable[[str], str]:
         return str
     compiled = _compiled(lang)
     return lambda message: compiled.gettext(message) if message else ""  # "" names the header
+
+
+def N_(message: str) -> str:  # noqa: N802  the name that gettext gives it
+    """
+    Mark a message that is translated later, where it is shown.
+
+    Parameters
+    ----------
+    message : str
+        English message.
+
+    Returns
+    -------
+    str
+        The same message.
+
+    Examples
+    --------
+    >>> N_("unknown")
+    'unknown'
+    """
+    return message
 
 
 @cache

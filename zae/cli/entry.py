@@ -1,0 +1,117 @@
+"""The way in: language first, then the command, then one place where errors become words."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from land.errors import ZaeError
+from zae.cli.commands import app
+from zae.cli.exits import Exit
+from zae.messages import DEFAULT_LANG, LANGS, N_, translator
+
+KEYBOARD = 130
+"""Code that typer gives when a command is stopped from the keyboard."""
+
+_PANELS = {"option": N_("Options"), "argument": N_("Arguments")}
+
+
+def main() -> None:
+    """Carry out the command line of the process, and end it."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: Sequence[str]) -> int:
+    """
+    Carry out a command line.
+
+    Parameters
+    ----------
+    words : sequence of str
+        What stands after ``zae``.
+
+    Returns
+    -------
+    int
+        One of :class:`zae.cli.exits.Exit`. Faults and usage are said on the standard error.
+    """
+    lang, rest = language_first(words)
+    _ = translator(lang)
+    try:
+        command(lang).main(args=rest, prog_name="zae", standalone_mode=True)
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(Exit.OK)
+        return int(Exit.INTERRUPTED if code == KEYBOARD else code)
+    except (ZaeError, OSError) as error:
+        sys.stderr.write(_("Fault: {error}").format(error=error) + "\n")
+        return int(Exit.FAULT)
+    except Exception:  # noqa: BLE001  the last resort: a defect is told apart from a fault
+        traceback.print_exc()
+        return int(Exit.DEFECT)
+    return int(Exit.OK)
+
+
+def language_first(words: Sequence[str]) -> tuple[str, list[str]]:
+    """
+    Take ``--lang`` from anywhere on the line to its head, where every command hears it.
+
+    Parameters
+    ----------
+    words : sequence of str
+        What stands after ``zae``.
+
+    Returns
+    -------
+    str
+        Language of help and faults: the one asked for, else that of ``ZAE_LANG``, else French.
+    list of str
+        The line, ``--lang`` first.
+
+    Examples
+    --------
+    >>> language_first(["run", "etude.toml", "--lang", "en"])
+    ('en', ['--lang=en', 'run', 'etude.toml'])
+    """
+    line = list(words)
+    head: list[str] = []
+    for i, word in enumerate(line):
+        if word == "--lang" and i + 1 < len(line):
+            head = [f"--lang={line[i + 1]}"]
+            del line[i : i + 2]
+            break
+        if word.startswith("--lang="):
+            head = [line.pop(i)]
+            break
+    asked = head[0].removeprefix("--lang=") if head else os.environ.get("ZAE_LANG", "")
+    return asked if asked in LANGS else DEFAULT_LANG, head + line
+
+
+def command(lang: str) -> Any:
+    """
+    Make the whole command, its help in a language.
+
+    Parameters
+    ----------
+    lang : str
+        Language of the help.
+
+    Returns
+    -------
+    TyperGroup
+        The command; its sub-commands are in ``commands``.
+    """
+    _ = translator(lang)
+    group: Any = typer.main.get_command(app)
+    for one in (group, *group.commands.values()):
+        one.help = _(one.help)
+        one.rich_help_panel = _(N_("Commands"))
+        for parameter in (*one.params, one.get_help_option(typer.Context(one))):
+            parameter.help = _(parameter.help)
+            parameter.rich_help_panel = _(_PANELS[parameter.param_type_name])
+    return group
+
+
+_OF_TYPER = N_("Show this message and exit.")

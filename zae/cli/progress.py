@@ -1,0 +1,80 @@
+"""A bar on the standard error while a study is carried out; silent where nobody watches."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from zae.messages import N_, translator
+from zae.study import Study
+
+STEPS: Final = {
+    "land": N_("Land units and what is free on them"),
+    "sites": N_("Candidate sites"),
+    "facts": N_("Facts of the sites"),
+    "demo": N_("Fictional commune"),
+    "geopackage": N_("GeoPackage"),
+    "qgis": N_("QGIS project"),
+    "map": N_("Web map"),
+    "report": N_("Report"),
+    "tables": N_("Tables"),
+    "manifest": N_("Manifest"),
+}
+"""What a reader sees of a step; other steps (layers, projects) are shown by their own name."""
+
+DELIVERED: Final = 6
+"""Steps of a delivery: GeoPackage, QGIS project, map, report, tables, manifest."""
+
+
+def steps_of(study: Study) -> int:
+    """
+    Number of steps that a study takes: its layers, its projects, and land, sites, facts.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+
+    Returns
+    -------
+    int
+        The number.
+    """
+    return len(study.layers) + len(study.vocations) + len(study.projects) + 3
+
+
+@contextmanager
+def bar(lang: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
+    """
+    Show a bar that moves with each step.
+
+    Parameters
+    ----------
+    lang : str
+        Language of the reader.
+    total : int or None
+        Number of steps; None where nobody knows.
+
+    Yields
+    ------
+    callable
+        To be told the name of each step before it starts.
+    """
+    _ = translator(lang)
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as shown:
+        task = shown.add_task("", total=total)
+        told = 0
+
+        def tell(step: str) -> None:
+            nonlocal told
+            known = total if total is not None and told <= total else None
+            shown.update(task, description=_(STEPS.get(step, step)), completed=told, total=known)
+            told += 1
+
+        yield tell

@@ -1,0 +1,226 @@
+"""What the commands print: tables for a reader, or the same as JSON for a machine."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from zae.assessment import Assessment
+from zae.checking import Check, rows
+from zae.explanation import Explanation, plain
+from zae.messages import Lang, area, number, translator
+
+WIDE = 200
+"""Width of what goes to a file or another program: nothing is cut to the size of a window."""
+
+
+def console() -> Console:
+    """Console on the standard output."""
+    return Console(width=None if sys.stdout.isatty() else WIDE, highlight=False)
+
+
+def say(text: str) -> None:
+    """
+    Print a line as it is.
+
+    Parameters
+    ----------
+    text : str
+        Text; brackets in it are not read as colours.
+    """
+    console().print(Text(text), soft_wrap=True)
+
+
+def print_json(content: object) -> None:
+    """
+    Print plain values as JSON.
+
+    Parameters
+    ----------
+    content : object
+        Dictionaries, lists, numbers, texts.
+    """
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def print_table(title: str, heads: Iterable[str], lines: Iterable[Iterable[str]]) -> None:
+    """
+    Print a table.
+
+    Parameters
+    ----------
+    title : str
+        Its title.
+    heads : iterable of str
+        Heads of the columns.
+    lines : iterable of iterable of str
+        Cells, as they are to be read.
+    """
+    table = Table(*heads, title=title, title_justify="left")
+    for line in lines:
+        table.add_row(*(Text(cell) for cell in line))
+    console().print(table)
+
+
+def print_check(check: Check, lang: Lang) -> None:
+    """
+    Print what a check found: layers, account, what is missing, then the faults.
+
+    Parameters
+    ----------
+    check : Check
+        What was found.
+    lang : str
+        Language of the reader.
+    """
+    _ = translator(lang)
+    read = [(x.name, x.role.name, number(rows(x), lang)) for x in check.layers.values()]
+    if read:
+        print_table(_("Layers that were read"), (_("Layer"), _("Role"), _("Rows")), read)
+    if len(check.account):
+        heads = (_("Layer"), _("Role"), _("Action"), _("Reason"), _("Count"), _("Ids"))
+        lines = [[str(cell) for cell in line] for line in check.account.to_numpy()]
+        print_table(_("Account of what was done to them"), heads, lines)
+    if check.missing:
+        lines = [[key, ", ".join(roles)] for key, roles in check.missing.items()]
+        print_table(
+            _("Layers that would make the scores more certain"),
+            (_("Criterion"), _("Roles without a layer")),
+            lines,
+        )
+    for fault in check.faults:
+        say(fault)
+    say(_("{count} fault(s)").format(count=len(check.faults)))
+
+
+def sites_rows(assessment: Assessment) -> list[dict[str, object]]:
+    """
+    One row a site with its score for each project, for a machine.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+
+    Returns
+    -------
+    list of dict
+        ``site_id``, ``name``, ``kind``, ``commune``, ``area_m2`` and ``score_<project>``.
+    """
+    columns = ["name", "kind", "commune", "area_m2"]
+    known = pd.DataFrame(assessment.sites[columns])
+    for key, run in assessment.runs.items():
+        known[f"score_{key}"] = run.scores.table["score"]
+    return plain(known.rename_axis("site_id").reset_index())
+
+
+def print_sites(assessment: Assessment, lang: Lang) -> None:
+    """
+    Print the candidate sites and their letter for each project.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+    lang : str
+        Language of the reader.
+    """
+    _ = translator(lang)
+    labels = [run.project.label[lang] for run in assessment.runs.values()]
+    scores = pd.DataFrame({key: run.scores.table["score"] for key, run in assessment.runs.items()})
+    text = scores.map(lambda score: number(score, lang)).to_numpy()
+    places = assessment.sites
+    areas = places["area_m2"].map(lambda m2: area(m2, lang))
+    named = zip(places.index, places["name"], places["kind"], places["commune"], areas, strict=True)
+    print_table(
+        assessment.study.title,
+        (_("Site"), _("Name"), _("Kind"), _("Commune"), _("Area"), *labels),
+        [[*map(str, first), *last] for first, last in zip(named, text, strict=True)],
+    )
+
+
+def print_explanation(found: Explanation, lang: Lang) -> None:
+    """
+    Print every figure behind a score, so that it can be computed again by hand.
+
+    Parameters
+    ----------
+    found : Explanation
+        Working of the score.
+    lang : str
+        Language of the reader.
+    """
+    _ = translator(lang)
+    say(f"{found.site} · {found.name} · {found.project}")
+    _print_criteria(found, lang)
+    _print_families(found, lang)
+    say(_("Score = {formula} = {score}").format(
+        formula=found.formula(lang) or _("unknown"), score=number(found.score["score"], lang, 1)
+    ))  # fmt: skip
+    say(_("From {low} to {high}, once every unknown is known; letter {letter}").format(
+        low=number(found.score["score_low"], lang, 1),
+        high=number(found.score["score_high"], lang, 1),
+        letter=_("unknown") if pd.isna(found.score["letter"]) else found.score["letter"],
+    ))  # fmt: skip
+    for veto in found.vetoes.to_dict("records"):
+        say(f"{veto['level']} · {veto['state']} · {veto['label']}")
+
+
+def _print_criteria(found: Explanation, lang: Lang) -> None:
+    _ = translator(lang)
+    print_table(
+        _("Criteria: mark = value function at the middle of the value"),
+        (_("Family"), _("Criterion"), _("Weight"), _("Value"), _("Status"), _("Value function"),
+         _("Mark"), _("Points at most"), _("Points brought"), _("Source")),
+        [
+            (
+                row["family"], f"{row['label']} [{row['unit']}]", number(row["weight"], lang, 3),
+                _interval(row["low"], row["high"], lang), row["status"],
+                " ".join(f"{x:g}→{mark:g}" for x, mark in row["points"]),
+                number(row["mark"], lang, 4), number(row["available"], lang, 2),
+                number(row["contribution"], lang, 2), row["origin"],
+            )
+            for row in found.criteria.to_dict("records")
+        ],
+    )  # fmt: skip
+
+
+def _interval(low: float, high: float, lang: Lang) -> str:
+    first, last = number(low, lang, 3), number(high, lang, 3)
+    return first if first == last else f"{first} – {last}"
+
+
+def _print_families(found: Explanation, lang: Lang) -> None:
+    _ = translator(lang)
+    columns = ["label", "weight", "share", "mean", "floored"]
+    print_table(
+        _("Families: mean = sum of weight × mark / sum of weight, over known marks"),
+        (_("Family"), _("Weight"), _("Share of the known weight"), _("Mean"),
+         _("Mean used, never below the floor")),
+        [
+            (label, *(number(figure, lang, 4) for figure in figures))
+            for label, *figures in found.families[columns].to_numpy()
+        ],
+    )  # fmt: skip
+
+
+def print_files(files: Mapping[str, Path], lang: Lang) -> None:
+    """
+    Print which files to open.
+
+    Parameters
+    ----------
+    files : mapping of str to Path
+        Files by what they are.
+    lang : str
+        Language of the reader.
+    """
+    _ = translator(lang)
+    say(_("Files to open:"))
+    for path in files.values():
+        say(f"  {path}")
