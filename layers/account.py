@@ -143,7 +143,7 @@ def joined(ids: Iterable[object]) -> str:
 
     Examples
     --------
-    >>> joined(["A", "B"]), joined(range(52))[-8:]
+    >>> joined(["A", "B"]), joined(range(52))[-7:]
     ('A|B', '49|… +2')
     """
     known = list(ids)

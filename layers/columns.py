@@ -140,20 +140,23 @@ def translated(
     -----
     Values are compared as text, without regard to case; those not listed stay as they are.
     """
-    strange = [c for c in (*options.values, *options.defaults) if c not in role.names]
+    theirs = producer.VALUES.get(role.name, {}) if producer else {}
+    ours = options.values  # noqa: PD011
+    strange = [c for c in (*ours, *options.defaults) if c not in role.names]
     if strange:
         listed = ", ".join(role.names)
         raise SchemaError(
             f"role « {role.name} » has no column {', '.join(strange)}; it has {listed}"
         )
-    tables = dict(producer.VALUES.get(role.name, {})) if producer else {}
-    for name in {*tables, *options.values} & set(frame.columns):
-        table = {**_folded(tables.get(name, {})), **_folded(options.values.get(name, {}))}
+    for name in [c for c in role.names if c in frame.columns]:
+        table = {**_folded(theirs.get(name, {})), **_folded(ours.get(name, {}))}
+        if not table:
+            continue
         frame = frame.assign(**{name: _translate(frame[name], table, account)})
     for name, constant in options.defaults.items():
         cells = frame[name] if name in frame else pd.Series(None, index=frame.index, dtype=object)
         blank = as_text(cells).isna()
-        filled = cells.astype(object).mask(blank, constant)  # type: ignore[arg-type]
+        filled = cells.astype(object).mask(blank, constant)
         frame = frame.assign(**{name: filled})
         account.add(
             "changed", Reason.DEFAULT, detail=f"{name} = {constant}", count=int(blank.sum())
@@ -198,16 +201,16 @@ def selected(
     lower = {str(c).casefold(): str(c) for c in frame.columns}
     theirs = producer.KEEP.get(role.name, {}) if producer else {}
     wanted: dict[str, Sequence[object]] = {
-        lower[c]: values for c, values in theirs.items() if c in lower
+        lower[c]: kept for c, kept in theirs.items() if c in lower
     }
-    for name, values in options.where.items():
+    for name, kept in options.where.items():
         if name.casefold() not in lower:
             raise SchemaError(f"where: no column « {name} »; there are {', '.join(lower.values())}")
-        wanted[lower[name.casefold()]] = values
-    for name, values in wanted.items():
+        wanted[lower[name.casefold()]] = kept
+    for name, kept in wanted.items():
         text = as_text(frame[name])
-        keep = text.isin([str(v) for v in values if v is not None])
-        keep |= text.isna() & (None in values)
+        keep = text.isin([str(v) for v in kept if v is not None])
+        keep |= text.isna() & (None in kept)
         if not keep.all():
             detail = f"{name} {counts(text[~keep].fillna(''))}"
             account.add("refused", Reason.OUTSIDE_SELECTION, detail=detail, ids=frame.index[~keep])
@@ -264,11 +267,12 @@ def _unique(ids: pd.Index, account: Account) -> pd.Index:
         return ids
     account.add("changed", Reason.SUFFIXED, ids=ids[again])
     taken = set(ids)
-    names = ids.tolist()
-    for at in again.nonzero()[0]:  # repeated ids are few: this is not a loop over the data
-        number = 2
-        while f"{ids[at]}-{number}" in taken:
+    names: list[str] = ids.tolist()
+    for at in map(int, again.nonzero()[0]):  # repeated ids are few: no loop over the data
+        name, number = names[at], 2
+        while f"{name}-{number}" in taken:
             number += 1
-        names[at] = f"{ids[at]}-{number}"
+        names[at] = f"{name}-{number}"
         taken.add(names[at])
-    return pd.Index(names, name=ids.name, dtype="str")
+    unique: pd.Index = pd.Index(names, name=ids.name, dtype="str")
+    return unique

@@ -64,17 +64,19 @@ def settle(frame: GeoDataFrame, *, declared: int | None, account: Account) -> Ge
     if np.isnan(points).all():
         return frame if frame.crs is not None else frame.set_crs(WGS84)
     if frame.crs is None:
-        raise CRSError(f"no coordinate reference system; {_found(points)}; declare it with « crs »")
+        raise CRSError(
+            f"no coordinate reference system; {extent_of(points)}; declare it with « crs »"
+        )
     crs = CRS(frame.crs)
-    if _in_france(points, crs).mean() >= _MOST:
+    if in_france(points, crs).mean() >= _MOST:
         return frame
-    if _in_france(points[:, ::-1], crs).mean() >= _MOST:
+    if in_france(points[:, ::-1], crs).mean() >= _MOST:
         known = frame.geometry.notna()
         account.add("changed", Reason.SWAPPED, ids=frame.index[known])
         return frame.set_geometry(_exchanged(frame.geometry.to_numpy()), crs=crs)
     raise CRSError(
-        f"the coordinates contradict {label_of(crs)}, in which they are declared: they fall outside "
-        f"France; {_found(points)}; declare the right one with « crs »"
+        f"the coordinates contradict {label_of(crs)}, in which they are declared: they fall "
+        f"outside France; {extent_of(points)}; declare the right one with « crs »"
     )
 
 
@@ -111,7 +113,7 @@ def bring(frame: GeoDataFrame, target: int, account: Account) -> GeoDataFrame:
     if known.any() and outside.sum() == known.sum():
         raise CRSError(
             f"no row lies in the area of use of EPSG:{target} ({METRIC[target]}); "
-            f"{_found(points, crs)}; choose another « target_crs »"
+            f"{extent_of(points, crs)}; choose another « target_crs »"
         )
     account.add("refused", Reason.OUTSIDE_AREA, detail=f"EPSG:{target}", ids=frame.index[outside])
     frame = frame[~outside]
@@ -164,7 +166,7 @@ def candidates(points: Points) -> list[int]:
         for code in METRIC
         if _within(_lonlat(points, CRS.from_epsg(code)), code).mean() >= _MOST
     ]
-    degrees = _in_france(points, CRS.from_epsg(WGS84)).mean() >= _MOST
+    degrees = in_france(points, CRS.from_epsg(WGS84)).mean() >= _MOST
     return [WGS84, *likely] if degrees else likely
 
 
@@ -174,10 +176,19 @@ def _middles(frame: GeoDataFrame) -> Points:
     return np.where(np.isfinite(middles), middles, np.nan)
 
 
-def _in_france(points: Points, crs: CRS) -> NDArray[np.bool_]:
+def in_france(points: Points, crs: CRS) -> NDArray[np.bool_]:
+    """
+    Whether each known point falls in metropolitan or overseas France.
+
+    Examples
+    --------
+    >>> in_france(np.array([[3.88, 43.61], [43.61, 3.88]]), CRS.from_epsg(4326)).tolist()
+    [True, False]
+    """
     known = points[~np.isnan(points).any(axis=1)]
     lonlat = _lonlat(known, crs)
-    return np.any([_within(lonlat, code) for code in _LANDS], axis=0)
+    found: NDArray[np.bool_] = np.any([_within(lonlat, code) for code in _LANDS], axis=0)
+    return found
 
 
 def _lonlat(points: Points, crs: CRS) -> Points:
@@ -195,7 +206,9 @@ def _within(lonlat: Points, code: int) -> NDArray[np.bool_]:
     west, south, east, north = _area(code)
     with np.errstate(invalid="ignore"):
         inside = (lonlat[:, 0] >= west) & (lonlat[:, 0] <= east)
-        return np.asarray(inside & (lonlat[:, 1] >= south) & (lonlat[:, 1] <= north))
+        inside &= (lonlat[:, 1] >= south) & (lonlat[:, 1] <= north)
+    found: NDArray[np.bool_] = np.asarray(inside, dtype=bool)
+    return found
 
 
 @cache
@@ -206,7 +219,8 @@ def _area(code: int) -> tuple[float, float, float, float]:
     return (area.west - _MARGIN, area.south - _MARGIN, area.east + _MARGIN, area.north + _MARGIN)
 
 
-def _found(points: Points, crs: CRS | None = None) -> str:
+def extent_of(points: Points, crs: CRS | None = None) -> str:
+    """Return the extent of points and the systems in which it would lie in France."""
     known = points[~np.isnan(points).any(axis=1)]
     low, high = known.min(axis=0), known.max(axis=0)
     extent = f"extent {low[0]:.10g} {low[1]:.10g} to {high[0]:.10g} {high[1]:.10g}"

@@ -22,7 +22,7 @@ from layers.validate import checked
 
 
 def read(path: str | Path, *, role: str, options: ReadOptions | None = None) -> Layer | Raster:
-    """
+    r"""
     Read outside data as a layer of a role.
 
     Parameters
@@ -62,7 +62,7 @@ def read(path: str | Path, *, role: str, options: ReadOptions | None = None) -> 
     --------
     >>> from tempfile import mkdtemp
     >>> folder = Path(mkdtemp())
-    >>> text = "id;lon;lat;nom;type\\nA;3,88;43,61;Comédie;tram\\n"
+    >>> text = "id;lon;lat;nom;type\nA;3,88;43,61;Comédie;tram\n"
     >>> _ = (folder / "arrets.csv").write_text(text, encoding="utf-8")
     >>> options = ReadOptions(rename={"id": "stop_id", "nom": "name", "type": "mode"})
     >>> layer = read(folder / "arrets.csv", role="stop", options=options)
@@ -136,7 +136,7 @@ def _existing(path: str | Path) -> Path:
 def _tidied(
     loaded: Loaded, role: Role, options: ReadOptions, account: Account
 ) -> tuple[pd.DataFrame, Producer | None]:
-    frame = _opened(loaded, role, account)
+    frame: pd.DataFrame = _opened(loaded, role, account)
     producer = producer_of(list(frame.columns), role, options, account)
     frame = renamed(frame, role, options, producer, account)
     if producer is not None:
@@ -160,11 +160,11 @@ def _opened(loaded: Loaded, role: Role, account: Account) -> pd.DataFrame:
     frame, lists = vector.without_lists(loaded.frame)
     if lists:
         account.add("changed", Reason.LISTS, detail=", ".join(lists))
-    if not isinstance(frame, GeoDataFrame):
-        return frame
-    if role.geometry == "table":
-        return pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    return frame if frame.geometry.name == "geometry" else frame.rename_geometry("geometry")
+    if isinstance(frame, GeoDataFrame) and role.geometry == "table":
+        frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    elif isinstance(frame, GeoDataFrame) and frame.geometry.name != "geometry":
+        frame = frame.rename_geometry("geometry")
+    return frame
 
 
 def _shaped(frame: pd.DataFrame, role: Role, label: str, account: Account) -> pd.DataFrame:
@@ -177,9 +177,9 @@ def _shaped(frame: pd.DataFrame, role: Role, label: str, account: Account) -> pd
     ).drop(columns=role.id or [])
     rest = [c for c in frame.columns if c not in role.names and c != "geometry"]
     table = pd.concat([ours, frame[rest]], axis=1)
-    if not isinstance(frame, GeoDataFrame):
-        return table
-    return GeoDataFrame(table, geometry=frame.geometry, crs=frame.crs)
+    if isinstance(frame, GeoDataFrame):
+        table = GeoDataFrame(table, geometry=frame.geometry, crs=frame.crs)
+    return table
 
 
 def _source(loaded: Loaded, options: ReadOptions, producer: Producer | None) -> Source:

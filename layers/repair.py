@@ -1,4 +1,4 @@
-"""Repair at the door, once: what can be mended is mended, what cannot is refused, all is counted."""
+"""Repair at the door, once: what can be mended is, what cannot is refused, all is counted."""
 
 from typing import Final
 
@@ -98,7 +98,8 @@ def _flat(frame: GeoDataFrame, account: Account) -> GeoDataFrame:
 
 
 def _finite(frame: GeoDataFrame, account: Account) -> GeoDataFrame:
-    bad = ~np.isfinite(shapely.bounds(frame.geometry.to_numpy())).all(axis=1)
+    finite = np.isfinite(shapely.bounds(frame.geometry.to_numpy()))
+    bad = np.asarray(~finite.all(axis=1))
     return _refuse(frame, bad, Reason.BAD_COORDINATES, account)
 
 

@@ -6,11 +6,21 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-_FRENCH: Final = set("éèêëàâäçîïôöùûüÿœæÉÈÊËÀÂÄÇÎÏÔÖÙÛÜŒÆ°²³«»’–…€")
-_SINGLE_BYTE: Final = ("cp1252", "mac_roman")
+# How telling a letter is: the accents of running text say more than rare signs and capitals.
+_FRENCH: Final = {
+    **dict.fromkeys("ÉÈÊËÀÂÄÇÎÏÔÖÙÛÜŒÆ°²³«»’–…€", 1),
+    **dict.fromkeys("ëâäîïôöùûüÿœæ", 2),
+    **dict.fromkeys("èàêç", 4),
+    "é": 8,
+}
+_SINGLE_BYTE: Final = ("cp1252", "macintosh", "cp850")
 _TRUE: Final = ("oui", "o", "true", "vrai", "t", "v", "1", "yes", "y")
 _FALSE: Final = ("non", "n", "false", "faux", "f", "0", "no")
 _ACCENT: Final = re.compile(r"[^\x00-\x7f\ufffd]")
+_UNSAID: Final = (
+    "non renseigné", "non renseignée", "non connu", "non connue", "inconnu", "inconnue",
+    "indéterminé", "sans objet", "nc", "n.c.", "nr", "n.r.", "nd", "n.d.", "-", "?",
+)  # fmt: skip
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f]")
 _SHORT_PARCEL: Final = re.compile(r"(?<![0-9A-Z])([1-9]\d{6}[0-9A-Z]{2}\d{4})(?![0-9A-Z])")
 
@@ -27,13 +37,13 @@ def encoding_of(content: bytes) -> str:
     Returns
     -------
     str
-        ``utf-8-sig``, ``utf-16``, ``utf-8``, ``cp1252`` or ``mac_roman``. Between the last two,
-        the one that gives the more French letters.
+        ``utf-8-sig``, ``utf-16``, ``utf-8``, ``cp1252``, ``macintosh`` or ``cp850``. Among the
+        last three, the one that reads most like French.
 
     Examples
     --------
     >>> encoding_of("Béziers".encode("utf-8")), encoding_of("Béziers".encode("mac_roman"))
-    ('utf-8', 'mac_roman')
+    ('utf-8', 'macintosh')
     """
     if content.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
@@ -42,11 +52,11 @@ def encoding_of(content: bytes) -> str:
     if is_utf8(content):
         return "utf-8"
     high = bytes(b for b in content if b > 127)  # noqa: PLR2004
-    return max(_SINGLE_BYTE, key=lambda name: _french_letters(high, name))
+    return max(_SINGLE_BYTE, key=lambda name: _french_weight(high, name))
 
 
-def _french_letters(high: bytes, name: str) -> int:
-    return sum(c in _FRENCH for c in high.decode(name, errors="replace"))
+def _french_weight(high: bytes, name: str) -> int:
+    return sum(_FRENCH.get(c, 0) for c in high.decode(name, errors="replace"))
 
 
 def is_utf8(content: bytes) -> bool:
@@ -159,3 +169,15 @@ def restore_parcels(ids: pd.Series) -> pd.Series:
     ['08362000AL0212|08362000AL0213']
     """
     return ids.str.replace(_SHORT_PARCEL, r"0\1", regex=True)
+
+
+def is_unsaid(values: pd.Series) -> pd.Series:
+    """
+    Whether a cell says in words that nothing is known, where a figure is expected.
+
+    Examples
+    --------
+    >>> is_unsaid(pd.Series(["non renseigné", "12", None])).tolist()
+    [True, False, False]
+    """
+    return as_text(values).str.casefold().isin(_UNSAID)

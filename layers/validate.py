@@ -9,7 +9,7 @@ from pandera.errors import SchemaErrors
 from land.errors import SchemaError
 from layers.account import Account, Reason, counts
 from layers.schema import Column, Role
-from layers.text import as_boolean, as_number, as_text, restore_insee, restore_parcels
+from layers.text import as_boolean, as_number, as_text, is_unsaid, restore_insee, restore_parcels
 
 FAULTS_SHOWN: Final = 20
 
@@ -113,6 +113,11 @@ def _column(column: Column) -> pa.Column:
 def _cast(values: pd.Series, column: Column, account: Account) -> tuple[pd.Series, list[Fault]]:
     if column.kind == "text":
         return _codes(values, column.name, account), []
+    unsaid = is_unsaid(values)
+    if unsaid.any():
+        detail = f"{column.name} {counts(values[unsaid])}"
+        account.add("changed", Reason.VALUE_MISSING, detail=detail, ids=values.index[unsaid])
+        values = values.mask(unsaid)
     if column.kind in {"number", "integer"}:
         cast, percent = as_number(values)
         account.add("changed", Reason.PERCENT, detail=column.name, ids=values.index[percent])
@@ -121,7 +126,7 @@ def _cast(values: pd.Series, column: Column, account: Account) -> tuple[pd.Serie
     elif column.kind == "boolean":
         cast = as_boolean(values)
     else:
-        cast = pd.to_datetime(values, errors="coerce", dayfirst=True).astype(DTYPES["date"])
+        cast = pd.to_datetime(values, errors="coerce", dayfirst=True).astype("datetime64[ns]")
     wrong = cast.isna() & values.notna() & (values.astype("str").str.strip() != "")
     wanted = _WANTED[column.kind]
     return cast, [

@@ -1,14 +1,15 @@
 """Geometry that a text table keeps in its columns."""
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
 
 from land.errors import SchemaError
 from layers.account import Reason
@@ -71,7 +72,9 @@ def with_geometry(
         )
     absent = [c for c in where.values() if c not in frame.columns]
     if absent:
-        raise SchemaError(f"{label}: no column {', '.join(absent)}; it has {', '.join(frame)}")
+        raise SchemaError(
+            f"{label}: no column {', '.join(absent)}; it has {', '.join(map(str, frame.columns))}"
+        )
     points, code, unreadable = _points(frame, where)
     used = ", ".join(where.values())
     notes: list[Note] = [("noted", Reason.GEOMETRY, used, int(points.notna().sum()))]
@@ -149,18 +152,17 @@ def _points(frame: pd.DataFrame, where: Mapping[str, str]) -> tuple[pd.Series, i
         names = ("lon", "lat") if "lon" in where else ("x", "y")
         x, y = (as_number(frame[where[n]])[0] for n in names)
         asked = frame[where[names[0]]]
-    points = pd.Series(shapely.points(x, y), index=frame.index, dtype=object)
+    points = pd.Series(shapely.points(x, y), index=frame.index)
     points = points.mask(x.isna() | y.isna(), None)
     return points, None, int((points.isna() & asked.notna()).sum())
 
 
-def _parsed(cells: pd.Series, parse: object, code: int | None) -> tuple[pd.Series, int | None, int]:
+def _parsed(
+    cells: pd.Series, parse: Callable[..., Any], code: int | None
+) -> tuple[pd.Series, int | None, int]:
     text = cells.astype(object).where(cells.notna(), None)
-    geometries = pd.Series(
-        parse(text.to_numpy(), on_invalid="ignore"),  # type: ignore[operator]
-        index=cells.index,
-        dtype=object,
-    )
+    found: NDArray[np.object_] = parse(text.to_numpy(), on_invalid="ignore")
+    geometries = pd.Series(found, index=cells.index)
     return geometries, code, int((geometries.isna() & cells.notna()).sum())
 
 

@@ -88,7 +88,8 @@ def _rows(connection: Connection, sql: str) -> pd.DataFrame:
     columns = _geometry_columns(connection, sql)
     if not columns:
         return pd.read_sql_query(text(sql), connection)
-    return gpd.read_postgis(text(sql), connection, geom_col=columns[0])
+    frame: pd.DataFrame = gpd.read_postgis(text(sql), connection, geom_col=columns[0])
+    return frame
 
 
 def _geometry_columns(connection: Connection, sql: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import warnings
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from layers.text import encoding_of
 
 SUFFIXES: Final = (".csv", ".txt", ".tsv", ".tab")
 _DELIMITERS: Final = ",;\t|"
-_MISSING: Final = ("", "NULL", "null", "NaN", "nan", "N/A", "#N/A", "None")
+_MISSING: Final = ["", "NULL", "null", "NaN", "nan", "N/A", "#N/A", "None"]
 _SAMPLE: Final = 60
 
 
@@ -124,19 +125,14 @@ def _is_figure(cell: str) -> bool:
 def _frame(
     text: str, path: Path, delimiter: str, header: int, labels: int
 ) -> tuple[pd.DataFrame, list[Note]]:
-    bad: list[str] = []
-
-    def keep(cells: list[str]) -> None:
-        bad.append(delimiter.join(cells)[:60])
-
-    settings = {"sep": delimiter, "dtype": "str", "keep_default_na": False, "na_values": _MISSING}
     body = _below(text, header)
+    bad: list[str] = []
     try:
-        frame = pd.read_csv(io.StringIO(body), index_col=False, **settings)
+        frame = _parsed(body, delimiter, None)
     except pd.errors.ParserError:
-        frame = pd.read_csv(
-            io.StringIO(body), engine="python", index_col=False, on_bad_lines=keep, **settings
-        )
+        frame = _parsed(body, delimiter, bad)
+    except pd.errors.ParserWarning as error:
+        raise ReadError(f"{path.name}: its rows have more cells than its header") from error
     except pd.errors.EmptyDataError as error:
         raise ReadError(f"{path.name}: no header and no row") from error
     frame = frame.iloc[labels:].reset_index(drop=True)
@@ -147,6 +143,27 @@ def _frame(
         raise ReadError(f"{path.name}: a header and no row")
     refused: list[Note] = [("refused", Reason.BAD_LINE, b, 1) for b in bad]
     return frame, refused
+
+
+def _parsed(body: str, delimiter: str, bad: list[str] | None) -> pd.DataFrame:
+    """Rows as text; lines with too many cells stop the reading, or go to ``bad`` where given."""
+
+    def set_aside(cells: list[str]) -> None:
+        if bad is not None:
+            bad.append(delimiter.join(cells)[:60])
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        return pd.read_csv(
+            io.StringIO(body),
+            sep=delimiter,
+            dtype="str",
+            index_col=False,
+            keep_default_na=False,
+            na_values=_MISSING,
+            engine="c" if bad is None else "python",
+            on_bad_lines="error" if bad is None else set_aside,
+        )
 
 
 def _below(text: str, header: int) -> str:

@@ -19,7 +19,8 @@ from layers.options import ReadOptions
 from layers.text import encoding_of
 
 SUFFIXES: Final = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet")
-_UNREADABLE: Final = (DataSourceError, DataLayerError, FieldError, UnicodeError, OSError)
+_DBF_HEADER: Final = 32
+_UNREADABLE: Final = (DataSourceError, DataLayerError, FieldError, OSError)
 
 
 def load(path: Path, options: ReadOptions, *, spatial: bool) -> Loaded:
@@ -107,6 +108,8 @@ def _ogr(
         frame = pyogrio.read_dataframe(source, layer=layer, encoding=encoding, use_arrow=False)
     except ReadError:
         raise
+    except UnicodeError as error:
+        raise ReadError(f"{label}: {error}; say how it is written with « encoding »") from error
     except _UNREADABLE as error:
         raise ReadError(f"{label}: cannot be read ({_first_line(error)})") from error
     if encoding and options.encoding is None:
@@ -165,10 +168,14 @@ def _zipped_encoding(archive: zipfile.ZipFile, names: list[str], member: str) ->
     return _dbf_encoding(archive.read(beside["dbf"]))
 
 
-def _dbf_encoding(content: bytes) -> str:
-    """Encoding of the records; their header is binary and would mislead the eye."""
-    header = struct.unpack_from("<H", content, 8)[0] if len(content) > 10 else 0  # noqa: PLR2004
-    return encoding_of(content[header:])
+def _dbf_encoding(content: bytes) -> str | None:
+    """Encoding of field names and records; the rest of the header is binary and would mislead."""
+    if len(content) < _DBF_HEADER:
+        return None
+    start = struct.unpack_from("<H", content, 8)[0]
+    names = b" ".join(content[at : at + 11] for at in range(_DBF_HEADER, start - 1, _DBF_HEADER))
+    text = names + content[start:]
+    return None if text.isascii() else encoding_of(text)
 
 
 def _siblings(path: Path) -> list[Path]:

@@ -1,13 +1,12 @@
 """Communes of Admin Express (IGN) and of the boundary files derived from it."""
 
 from collections.abc import Mapping
-from typing import Final
 
 import pandas as pd
 
-CITATION: Final = {"producer": "IGN, Admin Express", "licence": "Licence Ouverte 2.0"}
+CITATION: Mapping[str, str] = {"producer": "IGN, Admin Express", "licence": "Licence Ouverte 2.0"}
 
-RENAME: Final[Mapping[str, Mapping[str, str]]] = {
+RENAME: Mapping[str, Mapping[str, str]] = {
     "commune": {
         "insee_com": "commune_insee",
         "insee": "commune_insee",
@@ -21,8 +20,8 @@ RENAME: Final[Mapping[str, Mapping[str, str]]] = {
         "pop": "population",
     }
 }
-VALUES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {}
-KEEP: Final[Mapping[str, Mapping[str, tuple[str | None, ...]]]] = {}
+VALUES: Mapping[str, Mapping[str, Mapping[str, object]]] = {}
+KEEP: Mapping[str, Mapping[str, tuple[str | None, ...]]] = {}
 
 
 def matches(columns: frozenset[str], role: str) -> bool:

@@ -5,9 +5,9 @@ from typing import Final
 
 import pandas as pd
 
-CITATION: Final = {"producer": "IGN, BD TOPO", "licence": "Licence Ouverte 2.0"}
+CITATION: Mapping[str, str] = {"producer": "IGN, BD TOPO", "licence": "Licence Ouverte 2.0"}
 
-RENAME: Final[Mapping[str, Mapping[str, str]]] = {
+RENAME: Mapping[str, Mapping[str, str]] = {
     "building": {
         "cleabs": "building_id",
         "id": "building_id",
@@ -43,7 +43,7 @@ RENAME: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 # A height of exactly zero is one that was not measured: no building stands zero metres high.
-VALUES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
+VALUES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "building": {
         "usage": {
             "Résidentiel": "residential",
@@ -64,7 +64,7 @@ _ECONOMIC: Final = (
     "Zone industrielle", "Zone d'activités", "Zone d'activité", "Zone artisanale",
     "Zone commerciale", "Parc d'activités tertiaires",
 )  # fmt: skip
-KEEP: Final[Mapping[str, Mapping[str, tuple[str | None, ...]]]] = {
+KEEP: Mapping[str, Mapping[str, tuple[str | None, ...]]] = {
     "zone": {"nature": _ECONOMIC, "fictif": ("Non", "False", "false", "0", None)},
 }
 

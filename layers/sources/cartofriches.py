@@ -1,16 +1,15 @@
 """Cartofriches, the national inventory of the Cerema: points, with areas and parcel references."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from layers.sources import cnig_friches
 from layers.sources.cnig_friches import KEEP, VALUES, tidy
 
 __all__ = ["CITATION", "KEEP", "RENAME", "VALUES", "matches", "tidy"]
 
-CITATION: Final = {"producer": "Cerema, Cartofriches", "licence": "Licence Ouverte 2.0"}
+CITATION: Mapping[str, str] = {"producer": "Cerema, Cartofriches", "licence": "Licence Ouverte 2.0"}
 
-RENAME: Final[Mapping[str, Mapping[str, str]]] = {
+RENAME: Mapping[str, Mapping[str, str]] = {
     "friche": {
         "site_surface": "declared_area_m2",
         "l_idpar": "parcel_refs",

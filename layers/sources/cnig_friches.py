@@ -7,12 +7,12 @@ import pandas as pd
 
 from layers.text import as_text
 
-CITATION: Final = {
+CITATION: Mapping[str, str] = {
     "producer": "Observatoires locaux, standard CNIG Friches",
     "licence": "Licence Ouverte 2.0",
 }
 
-RENAME: Final[Mapping[str, Mapping[str, str]]] = {
+RENAME: Mapping[str, Mapping[str, str]] = {
     "friche": {
         "site_id": "friche_id",
         "site_nom": "name",
@@ -38,7 +38,7 @@ OWNERS: Final[Mapping[str, str]] = {
     "F5": "developer", "F6": "developer", "F7": "investor", "X1": "person",
 }  # fmt: skip
 
-VALUES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
+VALUES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "friche": {
         "friche_status": {
             "friche potentielle": "potential",
@@ -62,7 +62,7 @@ VALUES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
         },
     }
 }
-KEEP: Final[Mapping[str, Mapping[str, tuple[str | None, ...]]]] = {}
+KEEP: Mapping[str, Mapping[str, tuple[str | None, ...]]] = {}
 
 
 def matches(columns: frozenset[str], role: str) -> bool:
@@ -109,7 +109,7 @@ def _listed(cells: pd.Series) -> pd.Series:
 
 def _owners(codes: pd.Series) -> pd.Series:
     kinds = codes.str.split("|").explode().str[:2].map(OWNERS).fillna("unknown")
-    several = kinds.groupby(level=0).nunique() > 1
-    first = kinds.groupby(level=0).first().reindex(codes.index)
-    owner = first.mask(several.reindex(codes.index), "unknown")
+    by_row = kinds.groupby(level=0)
+    lowest, highest = by_row.min(), by_row.max()
+    owner = lowest.where(lowest == highest, "unknown").reindex(codes.index)
     return owner.where(codes.notna())

@@ -1,13 +1,15 @@
 """Planning zones of the CNIG PLU standard (ZONE_URBA), as delivered to the Géoportail."""
 
 from collections.abc import Mapping
-from typing import Final
 
 import pandas as pd
 
-CITATION: Final = {"producer": "Géoportail de l'urbanisme", "licence": "Licence Ouverte 2.0"}
+CITATION: Mapping[str, str] = {
+    "producer": "Géoportail de l'urbanisme",
+    "licence": "Licence Ouverte 2.0",
+}
 
-RENAME: Final[Mapping[str, Mapping[str, str]]] = {
+RENAME: Mapping[str, Mapping[str, str]] = {
     "planning_zone": {
         "lib_idzone": "planning_id",
         "idzone": "planning_id",
@@ -21,7 +23,7 @@ RENAME: Final[Mapping[str, Mapping[str, str]]] = {
 
 # Ah, Nh and Nd come from models before 2014; 1AU and 2AU from written rules, in which the first
 # is open to building and the second is not yet.
-VALUES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
+VALUES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "planning_zone": {
         "zone_type": {
             "U": "U", "AUc": "AUc", "1AU": "AUc", "AUs": "AUs", "2AU": "AUs", "AU": "AU",
@@ -29,7 +31,7 @@ VALUES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
         },
     }
 }  # fmt: skip
-KEEP: Final[Mapping[str, Mapping[str, tuple[str | None, ...]]]] = {}
+KEEP: Mapping[str, Mapping[str, tuple[str | None, ...]]] = {}
 
 
 def matches(columns: frozenset[str], role: str) -> bool:

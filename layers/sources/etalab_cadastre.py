@@ -7,12 +7,12 @@ import pandas as pd
 
 from layers.text import as_text
 
-CITATION: Final = {
+CITATION: Mapping[str, str] = {
     "producer": "DGFiP, Plan cadastral informatisé",
     "licence": "Licence Ouverte 2.0",
 }
 
-RENAME: Final[Mapping[str, Mapping[str, str]]] = {
+RENAME: Mapping[str, Mapping[str, str]] = {
     "parcel": {
         "id": "parcel_id",
         "commune": "commune_insee",
@@ -22,10 +22,10 @@ RENAME: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 # Type of a building in the PCI: 01 is built to last (« dur »), 02 is light.
-VALUES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
+VALUES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "building": {"light": {"01": False, "1": False, "02": True, "2": True}}
 }
-KEEP: Final[Mapping[str, Mapping[str, tuple[str | None, ...]]]] = {}
+KEEP: Mapping[str, Mapping[str, tuple[str | None, ...]]] = {}
 
 _MARKS: Final = {
     "parcel": {"commune", "prefixe", "section", "numero"},

@@ -1,19 +1,16 @@
 """Stops of a GTFS feed (stops.txt)."""
 
 from collections.abc import Mapping
-from typing import Final
 
 import pandas as pd
 
-CITATION: Final = {"producer": "", "licence": ""}
+CITATION: Mapping[str, str] = {"producer": "", "licence": ""}
 
-RENAME: Final[Mapping[str, Mapping[str, str]]] = {
-    "stop": {"stop_id": "stop_id", "stop_name": "name"}
-}
-VALUES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {}
+RENAME: Mapping[str, Mapping[str, str]] = {"stop": {"stop_id": "stop_id", "stop_name": "name"}}
+VALUES: Mapping[str, Mapping[str, Mapping[str, object]]] = {}
 
 # 0 or nothing is a platform, 1 a station; entrances, nodes and boarding areas are not stops.
-KEEP: Final[Mapping[str, Mapping[str, tuple[str | None, ...]]]] = {
+KEEP: Mapping[str, Mapping[str, tuple[str | None, ...]]] = {
     "stop": {"location_type": ("0", "1", None)}
 }
 
