@@ -130,6 +130,19 @@ def blank(sites: Index, status: str = "unknown") -> DataFrame:
     return DataFrame({"low": nan, "high": nan, "status": Series(status, index=sites)})
 
 
+def constant(value: float | None, sites: Index, status: str = "declared") -> DataFrame:
+    """
+    Fact that is the same for all sites, as a project declares it; None is unknown.
+
+    Examples
+    --------
+    >>> constant(20.0, Index(["A"]))
+        low  high    status
+    A  20.0  20.0  declared
+    """
+    return blank(sites) if value is None else known(Series(float(value), index=sites), status)
+
+
 def assemble(
     parts: Mapping[str, DataFrame], origin: Mapping[str, tuple[str, ...]], sites: Index
 ) -> Facts:

@@ -1,0 +1,290 @@
+"""Land sobriety: what is already artificialised, what a project takes, and for how many jobs."""
+
+from typing import Final
+
+import numpy as np
+from geopandas import GeoDataFrame, GeoSeries
+from pandas import DataFrame, Series
+
+from criteria.facts import between, blank, constant, known
+from criteria.project import Project
+from land.measures.covered import share_covered
+
+ALWAYS: Final = ("CS1.1.1.1", "CS1.1.1.2", "CS1.1.2.2")
+"""OCS GE covers that are artificialised whatever their use: built, sealed, composite."""
+
+MINERAL: Final = "CS1.1.2.1"
+QUARRY: Final = "US1.3"
+GRASS: Final = ("CS2.2.1", "CS2.2.2")
+GRASS_USES: Final = (
+    "US2", "US3", "US5", "US235", "US4.1.1", "US4.1.2", "US4.1.3", "US4.1.4", "US4.1.5", "US4.2",
+    "US4.3", "US6.1", "US6.2",
+)  # fmt: skip
+"""Uses under which herbaceous cover counts as artificialised."""
+
+WHOLE: Final = 0.995
+"""A site of which this share is covered by a layer is covered (*assumed*)."""
+
+
+def artificialised_share(
+    sites: GeoSeries,
+    *,
+    land_cover: GeoDataFrame | None = None,
+    imperviousness: DataFrame | None = None,
+    buildings: GeoDataFrame | None = None,
+) -> DataFrame:
+    """
+    Share of each site that is already artificialised. [%]
+
+    Parameters
+    ----------
+    sites : GeoSeries
+        Polygons. [projected, m]
+    land_cover : GeoDataFrame, optional
+        OCS GE polygons: ``cover_code``, ``use_code``. Measured where they cover the site.
+    imperviousness : DataFrame, optional
+        ``mean`` sealed share [0-100] and ``covered_share`` [0-1] of each site.
+    buildings : GeoDataFrame, optional
+        Building footprints.
+
+    Returns
+    -------
+    DataFrame
+        ``low``, ``high``, ``status``.
+
+    Notes
+    -----
+    Formula: artificialised area ÷ area × 100, by the cover × use matrix of OCS GE (annex to
+    R101-1 of the code de l'urbanisme, decree 2023-1096); the 50 and 2,500 m² thresholds of the
+    decree are not applied. Wooded cover is never artificialised. Where a use code is missing
+    and would decide, both answers are kept.
+
+    Sealed soil and buildings are only a part of what is artificialised (lawns of a business
+    zone are too): they give the lower bound, 100 the upper. A lower bound of 0 says nothing,
+    and the fact is then unknown.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> sites = GeoSeries({"A": box(0, 0, 100, 100)}, crs=2154)
+    >>> cover = GeoDataFrame(
+    ...     {"cover_code": ["CS1.1.1.2", "CS2.1.1.1"], "use_code": ["US3", "US3"]},
+    ...     geometry=[box(0, 0, 40, 100), box(40, 0, 100, 100)], crs=2154,
+    ... )
+    >>> artificialised_share(sites, land_cover=cover)
+        low  high    status
+    A  40.0  40.0  measured
+    """
+    part = blank(sites.index)
+    if land_cover is not None:
+        part = _by_cover(sites, land_cover)
+    sealed = Series(0.0, index=sites.index)
+    if imperviousness is not None:
+        mean = imperviousness["mean"].reindex(sites.index)
+        sealed = (mean * imperviousness["covered_share"].reindex(sites.index)).fillna(0.0)
+    if buildings is not None:
+        built = share_covered(sites, buildings.geometry) * 100
+        sealed = np.maximum(sealed, built.fillna(0.0))
+    bounded = between(sealed.where(sealed > 0), Series(100.0, index=sites.index))
+    return part.mask(part["status"] == "unknown", bounded)
+
+
+def _by_cover(sites: GeoSeries, cover: GeoDataFrame) -> DataFrame:
+    code, use = cover["cover_code"], cover["use_code"]
+    grass, mineral = code.isin(GRASS), code == MINERAL
+    sure = (
+        code.isin(ALWAYS)
+        | (mineral & use.notna() & (use != QUARRY))
+        | (grass & use.isin(GRASS_USES))
+    )
+    possible = sure | ((grass | mineral) & use.isna())
+    seen = share_covered(sites, cover.geometry)
+    low = share_covered(sites, cover.geometry[sure])
+    high = share_covered(sites, cover.geometry[possible]) + (1 - seen)
+    whole = seen >= WHOLE
+    low, high = low.mask(whole, low / seen), high.mask(whole, (high - 1 + seen) / seen)
+    part = between((low * 100).where(seen > 0), (high.clip(upper=1) * 100).where(seen > 0))
+    return part.assign(
+        status=part["status"].mask(part["high"] - part["low"] < 1e-6, "measured")  # noqa: PLR2004
+    )
+
+
+def job_density(sites: GeoSeries, *, project: Project) -> DataFrame:
+    """
+    Jobs per hectare of land that the project mobilises, roads and green included. [jobs/ha]
+
+    Parameters
+    ----------
+    sites : GeoSeries
+        Polygons. [projected, m]
+    project : Project
+        Its jobs and plot, or the whole site where it takes it.
+
+    Returns
+    -------
+    DataFrame
+        ``low``, ``high``, ``status``; unknown without jobs or without plot.
+
+    Notes
+    -----
+    Formula: jobs after three years ÷ land mobilised [ha]. Gross density, as in the SCoT Marne
+    et Gondoire 2014. Jobs moved from elsewhere count.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> sites = GeoSeries({"A": box(0, 0, 200, 100)}, crs=2154)
+    >>> shop = Project(
+    ...     key="p", label={"fr": "p"}, vocation="commerce", takes_whole_site=True,
+    ...     jobs={"cadres": 0, "professions_intermediaires": 0, "employes": 50, "ouvriers": 0},
+    ... )
+    >>> job_density(sites, project=shop)["low"].to_dict()
+    {'A': 25.0}
+    """
+    jobs = project.total_jobs
+    if jobs is None or (project.plot_m2 is None and not project.takes_whole_site):
+        return blank(sites.index)
+    return known(jobs / (land_needed_m2(sites, project) / 10_000), "declared")
+
+
+def land_needed_m2(sites: GeoSeries, project: Project) -> Series:
+    """
+    Land that the project mobilises on each site; more than the site where it does not fit. [m²]
+
+    Parameters
+    ----------
+    sites : GeoSeries
+        Polygons. [projected, m]
+    project : Project
+        Its plot, or the whole site.
+
+    Returns
+    -------
+    Series
+        NaN where the plot is unknown. [m²]
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> sites = GeoSeries({"A": box(0, 0, 10, 10)}, crs=2154)
+    >>> project = Project(key="p", label={"fr": "p"}, vocation="commerce", plot_m2=500)
+    >>> land_needed_m2(sites, project).to_dict()
+    {'A': 500.0}
+    """
+    if project.takes_whole_site:
+        return Series(sites.area.to_numpy(), index=sites.index)
+    plot = np.nan if project.plot_m2 is None else project.plot_m2
+    return Series(plot, index=sites.index, dtype=float)
+
+
+def plot_fit(sites: GeoSeries, *, project: Project) -> DataFrame:
+    """
+    Area of the site over the plot that the project needs; under 1 it does not fit. [ratio]
+
+    Parameters
+    ----------
+    sites : GeoSeries
+        Polygons. [projected, m]
+    project : Project
+        Its plot.
+
+    Returns
+    -------
+    DataFrame
+        ``low``, ``high``, ``status``; does not apply where the project takes what there is.
+
+    Notes
+    -----
+    Areas only: the shape of the site, its slope and its access are not looked at.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> sites = GeoSeries({"A": box(0, 0, 10, 10)}, crs=2154)
+    >>> project = Project(key="p", label={"fr": "p"}, vocation="commerce", plot_m2=200)
+    >>> plot_fit(sites, project=project)["low"].to_dict()
+    {'A': 0.5}
+    """
+    if project.plot_m2 is None:
+        return blank(sites.index, "not_applicable" if project.takes_whole_site else "unknown")
+    return known(Series(sites.area.to_numpy(), index=sites.index) / project.plot_m2)
+
+
+def natural_land_taken_m2(
+    sites: GeoSeries, *, project: Project, artificialised: DataFrame
+) -> DataFrame:
+    """
+    Land not yet artificialised that the project would take. [m²]
+
+    Parameters
+    ----------
+    sites : GeoSeries
+        Polygons. [projected, m]
+    project : Project
+        Its plot, or the whole site.
+    artificialised : DataFrame
+        What :func:`artificialised_share` gave. [%]
+
+    Returns
+    -------
+    DataFrame
+        ``low``, ``high``, ``status``.
+
+    Notes
+    -----
+    A project smaller than the site may stand on the artificialised part first (lower bound) or
+    last (upper bound). The 2,500 m² of decree 2023-1096 are compared with it.
+
+    Examples
+    --------
+    6,000 m² on a hectare of which half is artificialised: 1,000 to 5,000 m² of natural land.
+
+    >>> from shapely import box
+    >>> sites = GeoSeries({"A": box(0, 0, 100, 100)}, crs=2154)
+    >>> project = Project(key="p", label={"fr": "p"}, vocation="commerce", plot_m2=6000)
+    >>> half = known(Series({"A": 50.0}))
+    >>> natural_land_taken_m2(sites, project=project, artificialised=half)
+          low    high     status
+    A  1000.0  5000.0  estimated
+    """
+    area = Series(sites.area.to_numpy(), index=sites.index)
+    taken = np.minimum(land_needed_m2(sites, project), area).where(
+        land_needed_m2(sites, project).notna()
+    )
+    low = (taken - area * artificialised["high"] / 100).clip(lower=0)
+    high = np.minimum(taken, area * (1 - artificialised["low"] / 100))
+    part = between(low, np.maximum(low, high))
+    exact = (part["high"] == part["low"]) & (artificialised["status"] == "measured")
+    return part.assign(status=part["status"].mask(exact, "measured"))
+
+
+def open_ground(sites: GeoSeries, *, project: Project) -> DataFrame:
+    """
+    Open ground that the project keeps or restores. [% of the plot]
+
+    Parameters
+    ----------
+    sites : GeoSeries
+        Sites.
+    project : Project
+        Its ``open_ground_share``.
+
+    Returns
+    -------
+    DataFrame
+        ``low``, ``high``, ``status``: declared, or unknown.
+
+    Notes
+    -----
+    Open ground: planted soil with nothing built above or below. What the site holds today is
+    not looked at.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> project = Project(key="p", label={"fr": "p"}, vocation="commerce", open_ground_share=0.25)
+    >>> open_ground(GeoSeries({"A": box(0, 0, 1, 1)}, crs=2154), project=project)["low"].to_dict()
+    {'A': 25.0}
+    """
+    share = project.open_ground_share
+    return constant(None if share is None else round(share * 100, 6), sites.index)
