@@ -52,7 +52,7 @@ def _over(load_: Array, capacity: Array) -> Array:
         out=np.full(capacity.shape, TENFOLD),
         where=capacity != 0,
     )
-    return np.minimum(ratio, TENFOLD)
+    return np.asarray(np.minimum(ratio, TENFOLD))
 
 
 def housing_load(
@@ -328,7 +328,7 @@ def _spare(sites: GeoSeries, streets: GeoDataFrame) -> Series:
         predicate="dwithin",
         distance=ACCESS_M,
     )
-    return pairs.groupby(level=0)["spare"].max().reindex(sites.index)
+    return Series(pairs.groupby(level=0)["spare"].max().reindex(sites.index))
 
 
 def public_cost(sites: GeoSeries, *, project: Project, artificialised: DataFrame) -> DataFrame:

@@ -253,7 +253,7 @@ def heritage_share(sites: GeoSeries, *, heritage: GeoDataFrame | None = None) ->
         return blank(sites.index)
     low = share_covered(sites, areas.geometry[sure]) * 100
     high = share_covered(sites, areas.geometry[possible]) * 100
-    part = between(low, np.maximum(low, high))
+    part = between(low, high.where(high > low, low))
     exact = part["low"] == part["high"]
     return _or_none_found(part.assign(status=part["status"].mask(exact, "measured")))
 

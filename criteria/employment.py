@@ -144,15 +144,16 @@ def job_dissimilarity(
     total = seekers.sum(axis=1, keepdims=True)
     spread = np.divide(seekers, total, out=np.full_like(seekers, np.nan), where=total > 0)
     gap = np.abs(spread - jobs / jobs.sum()).sum(axis=1) / 2
-    return known(Series(gap, index=sites.index).mask(lacks.any(axis=1)), "estimated")
+    return known(
+        Series(gap, index=sites.index).mask(Series(lacks.any(axis=1), index=sites.index)),
+        "estimated",
+    )
 
 
 def _seekers_in_reach(
     sites: GeoSeries, communes: GeoDataFrame, labour: DataFrame
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """
-    Job seekers by site and profile, where a figure lacks, and the share of the reach that is seen.
-    """
+    """Job seekers by site and profile, where one lacks, and how much of the reach is seen."""
     require_metric(sites, communes)
     by_commune = _by_profile(labour, communes)
     near = (_distances(sites, communes) <= REACH_M).astype(float)

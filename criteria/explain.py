@@ -108,7 +108,7 @@ def _inner_share(scores: Scores, grid: Grid) -> DataFrame:
     )
     families = [grid.by_key[k].family for k in central.columns]
     totals = weights.T.groupby(families, sort=False).sum().T
-    return (weights / totals[families].to_numpy(float)).where(central.notna())
+    return weights.div(totals[families].to_numpy(float)).where(central.notna())
 
 
 def _family_share(scores: Scores, grid: Grid) -> DataFrame:

@@ -137,9 +137,9 @@ def commuting_ghg(
     Formula: 2 · 220 days · Σ share · distance · Σ mode share · factor. Distance: straight line
     from a point inside the commune of residence to the site, at least 2/3 of the radius of that
     commune (mean distance from its centre), times 1.3. Origins outside the layer live at least
-    at its edge, and are taken at 50 km at the most (*assumed*). One modal split for all origins (Insee RP 2015):
-    near a tram the figure is too high. The workers of the commune today stand for those of the
-    project.
+    at its edge, and are taken at 50 km at the most (*assumed*). One modal split for all origins
+    (Insee RP 2015): near a tram the figure is too high. The workers of the commune today stand
+    for those of the project.
 
     Examples
     --------

@@ -84,7 +84,7 @@ def artificialised_share(
         sealed = (mean * imperviousness["covered_share"].reindex(sites.index)).fillna(0.0)
     if buildings is not None:
         built = share_covered(sites, buildings.geometry) * 100
-        sealed = np.maximum(sealed, built.fillna(0.0))
+        sealed = sealed.clip(lower=built.fillna(0.0))
     bounded = between(sealed.where(sealed > 0), Series(100.0, index=sites.index))
     return part.mask(part["status"] == "unknown", bounded)
 
@@ -248,12 +248,13 @@ def natural_land_taken_m2(
     A  1000.0  5000.0  estimated
     """
     area = Series(sites.area.to_numpy(), index=sites.index)
-    taken = np.minimum(land_needed_m2(sites, project), area).where(
-        land_needed_m2(sites, project).notna()
-    )
-    low = (taken - area * artificialised["high"] / 100).clip(lower=0)
-    high = np.minimum(taken, area * (1 - artificialised["low"] / 100))
-    part = between(low, np.maximum(low, high))
+    needed = land_needed_m2(sites, project)
+    taken = needed.where(needed.isna() | (needed < area), area)
+    least, most = artificialised["low"].fillna(0.0), artificialised["high"].fillna(100.0)
+    low = (taken - area * most / 100).clip(lower=0).round(6)
+    natural = area * (1 - least / 100)
+    high = natural.where(natural < taken, taken).round(6)
+    part = between(low, high.where(high > low, low))
     exact = (part["high"] == part["low"]) & (artificialised["status"] == "measured")
     return part.assign(status=part["status"].mask(exact, "measured"))
 

@@ -42,7 +42,8 @@ def vetoes(facts: Facts, grid: Grid, *, vocation: str = "") -> DataFrame:
     """
     heard = [v for v in grid.vetoes if not v.vocations or vocation in v.vocations]
     states = DataFrame({v.key: _state(facts, v) for v in heard}, index=facts.sites)
-    tidy = states.rename_axis(index="site_id", columns="veto").stack().rename("state").reset_index()  # noqa: PD013
+    index = pd.MultiIndex.from_product([facts.sites, list(states)], names=["site_id", "veto"])
+    tidy = DataFrame({"state": states.to_numpy().ravel()}, index=index).reset_index()
     tidy = tidy[tidy["state"] != "clear"].reset_index(drop=True)
     tidy["level"] = tidy["veto"].map({v.key: v.level for v in heard})
     return tidy[["site_id", "veto", "level", "state"]]
