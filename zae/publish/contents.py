@@ -1,0 +1,252 @@
+"""
+What a GeoPackage of results holds: every table once, with its title, its words and its place.
+
+The GeoPackage and the QGIS project are both written from this list, so they cannot disagree.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import shapely
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from layers import Layer
+from zae.assessment import Assessment
+from zae.messages import translator
+from zae.publish.fields import (
+    code_label,
+    codes,
+    column_label,
+    labels,
+    printable,
+    role_label,
+    table_names,
+    text,
+)
+from zae.publish.tables import (
+    facts_table,
+    site_table,
+    sites_frame,
+    sources_table,
+    vetoes_table,
+)
+
+Group = Literal["scores", "context", "tables"]
+
+UNIT_COLUMNS: Final = (
+    "area_m2", "cadastral_area_m2", "availability", "reason", "built_share", "free_m2",
+    "largest_free_m2", "tenure", "owner_type", "zone_id", "commune_insee", "parcels",
+)  # fmt: skip
+"""Columns of land units that are published: never an owner's name or account."""
+
+_SHAPES: Final = {0: "Point", 1: "MultiLineString", 2: "MultiPolygon"}
+_SUFFIX: Final = {0: "_points", 1: "_lines", 2: "_areas"}
+_DTYPES: Final = {
+    "text": "str", "integer": "Int64", "number": "float64", "boolean": "boolean", "date": "str",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """
+    One table of the deliverable.
+
+    Parameters
+    ----------
+    name : str
+        Table name in the GeoPackage.
+    title, description : str
+        What a reader sees in a layer tree and in the metadata.
+    group : str
+        ``scores``, ``context`` or ``tables``.
+    frame : GeoDataFrame or DataFrame
+        Its rows, ready to be written.
+    shape : str
+        ``MultiPolygon``, ``MultiLineString``, ``Point``, or empty for a table.
+    labels : mapping of str to str
+        Alias of each column.
+    codes : mapping of str to mapping
+        For a coded column, label by code.
+    role : str
+        Role of a context layer, ``score`` for scores, else empty.
+    project : str
+        Key of the project of a layer of scores.
+    sources : tuple of str
+        Citations of what it was made from.
+    """
+
+    name: str
+    title: str
+    description: str
+    group: Group
+    frame: GeoDataFrame | DataFrame
+    shape: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    role: str = ""
+    project: str = ""
+    sources: tuple[str, ...] = ()
+
+
+def contents(assessment: Assessment, *, lang: str = "fr") -> tuple[Published, ...]:
+    """
+    Every table of the deliverable, in the order of the file.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+    lang : str
+        Language of titles, aliases and labels.
+
+    Returns
+    -------
+    tuple of Published
+        Sites, scores of each project, context layers, land units, then plain tables. Restricted
+        columns and the producers' extra columns are left out.
+    """
+    return (
+        *_scores(assessment, lang),
+        *_context(assessment, lang),
+        *_units(assessment, lang),
+        *_tables(assessment, lang),
+    )
+
+
+def _scores(assessment: Assessment, lang: str) -> list[Published]:
+    _ = translator(lang)
+    cited = tuple(layer.source.citation for layer in assessment.layers.values())
+    common = {"group": "scores", "shape": "MultiPolygon", "sources": cited}
+    sites = _own(
+        "sites", _("Candidate sites"), _("Sites, each with the project that suits it best"),
+        _shaped(sites_frame(assessment, lang=lang), 2), assessment, lang,
+        role="site", **common,
+    )  # fmt: skip
+    rows = site_table(assessment, lang=lang)
+    names = table_names(tuple(assessment.runs), "scores_")
+    found = [sites]
+    for key, run in assessment.runs.items():
+        label = printable(text(run.project.label, lang))
+        mine = rows[rows["project"] == key].drop(columns=["project", "project_label"])
+        found.append(
+            _own(
+                names[key], _("Scores: {project}").format(project=label),
+                _("Scores of the sites for {project}, grid {grid}").format(
+                    project=label, grid=f"{assessment.grid.name} {assessment.grid.version}"
+                ),
+                _shaped(mine, 2), assessment, lang, role="score", project=key, **common,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _own(
+    name: str, title: str, description: str, frame: DataFrame, assessment: Assessment, lang: str,
+    **rest: object,
+) -> Published:  # fmt: skip
+    words = labels(assessment.grid, lang=lang)
+    coded = {c: codes(c, lang=lang) for c in frame.columns if codes(c, lang=lang)}
+    return Published(
+        name=name, title=title, description=description, frame=frame,
+        labels={c: words.get(c, c) for c in frame.columns if c != "geometry"}, codes=coded,
+        **rest,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _context(assessment: Assessment, lang: str) -> list[Published]:
+    spatial = {
+        name: layer
+        for name, layer in assessment.layers.items()
+        if isinstance(layer, Layer) and isinstance(layer.frame, GeoDataFrame)
+    }
+    names = table_names(tuple(spatial), "context_")
+    order = ("facility", "stop", "establishment", "zone", "friche", "heritage", "street",
+             "building", "water", "hazard", "natural_area", "planning_zone", "parcel",
+             "land_cover", "context", "site", "commune")  # fmt: skip
+    ranked = sorted(spatial, key=lambda n: order.index(spatial[n].role.name))
+    return [p for name in ranked for p in _layer(names[name], spatial[name], lang)]
+
+
+def _layer(table: str, layer: Layer, lang: str) -> list[Published]:
+    """The layer, parted by kind of shape: QGIS draws one kind a layer."""
+    role = layer.role
+    frame = layer.frame.reset_index()
+    open_columns = [c for c in role.columns if not c.restricted]
+    columns = {
+        c.name: frame[c.name].astype(_DTYPES[c.kind]) for c in open_columns if c.name in frame
+    }
+    plain = GeoDataFrame(columns, geometry=frame.geometry.array, crs=frame.crs)
+    kinds = shapely.get_dimensions(plain.geometry.array)
+    present = sorted(set(kinds[kinds >= 0])) or [2]
+    words = {c.name: column_label(c, lang=lang) for c in open_columns if c.name in columns}
+    coded = {
+        c.name: {code: code_label(code, lang=lang) for code in c.choices}
+        for c in open_columns
+        if c.choices and c.name in columns
+    }
+    title = f"{role_label(role.name, lang=lang)} ({printable(layer.name)})"
+    first = kinds == -1  # rows without geometry stay with the first kind
+    kept = {k: (kinds == k) | (first & (k == present[0])) for k in present}
+    return [
+        Published(
+            name=table + (_SUFFIX[kind] if len(present) > 1 else ""), title=title,
+            description=printable(layer.source.citation), group="context",
+            frame=_shaped(plain[kept[kind]], kind), shape=_SHAPES[kind], labels=words,
+            codes=coded, role=role.name, sources=(layer.source.citation,),
+        )
+        for kind in present
+    ]  # fmt: skip
+
+
+def _shaped(frame: GeoDataFrame, kind: int) -> GeoDataFrame:
+    """Flat geometries, all multiple where they are lines or areas; points one by one."""
+    flat = shapely.force_2d(frame.geometry.array)
+    if kind == 0:
+        exploded = frame.set_geometry(flat).explode(ignore_index=True)
+        return GeoDataFrame(exploded, geometry="geometry", crs=frame.crs)
+    single = shapely.get_type_id(flat) == (1 if kind == 1 else 3)
+    build = shapely.multilinestrings if kind == 1 else shapely.multipolygons
+    many = flat.copy()
+    if single.any():
+        alone = flat[single]
+        many[single] = build(alone, indices=range(len(alone)))
+    return frame.set_geometry(many, crs=frame.crs).reset_index(drop=True)
+
+
+def _units(assessment: Assessment, lang: str) -> list[Published]:
+    if assessment.units is None:
+        return []
+    _ = translator(lang)
+    kept = [c for c in UNIT_COLUMNS if c in assessment.units]
+    frame = assessment.units[[*kept, "geometry"]].rename_axis("unit_id").reset_index()
+    cited = assessment.sources_of(("parcel", "building"))
+    return [
+        _own(
+            "land_units", _("Land units"), _("Contiguous parcels in the same hands, what is free"),
+            _shaped(frame, 2), assessment, lang,
+            group="context", shape="MultiPolygon", role="land_unit", sources=cited,
+        )
+    ]  # fmt: skip
+
+
+def _tables(assessment: Assessment, lang: str) -> list[Published]:
+    _ = translator(lang)
+    facts = _("Everything behind the scores: one row per project, site and criterion")
+    rules = _("Rules that apply or must be checked, with how to lift them")
+    land = _("Available land of each zone by class and tenure; adds up to its area")
+    account = _("What was read, repaired, refused or noted, layer by layer")
+    listed = (
+        ("facts", _("Facts and marks"), facts, facts_table(assessment, lang=lang)),
+        ("vetoes", _("Rules"), rules, vetoes_table(assessment, lang=lang)),
+        ("available_land", _("Available land"), land, assessment.available),
+        ("account", _("Account of the data"), account, assessment.account),
+        ("sources", _("Sources"), _("Where each layer comes from"),
+         sources_table(assessment, lang=lang)),
+    )  # fmt: skip
+    return [
+        _own(name, title, about, frame.reset_index(drop=True), assessment, lang, group="tables")
+        for name, title, about, frame in listed
+        if len(frame.columns)
+    ]

@@ -1,0 +1,84 @@
+"""
+The results as one GeoPackage 1.3: layers, tables, styles, aliases, metadata with sources.
+
+Version 1.3 because QGIS 3.22 warns on 1.4. Written beside, then put in place; the same inputs
+give the same bytes, dates apart (all dates if ``SOURCE_DATE_EPOCH`` is set).
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import pyogrio
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from zae.assessment import Assessment
+from zae.publish.contents import Published, contents
+from zae.publish.dates import written_at
+from zae.publish.gpkg_tables import add_dictionary, add_metadata, add_styles
+from zae.publish.whole import whole
+
+VERSION: Final = "1.3"
+
+
+def write(assessment: Assessment, path: Path, *, lang: str = "fr") -> tuple[Published, ...]:
+    """
+    Write the results of an assessment as a GeoPackage.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+    path : Path
+        The file; replaced if it is there.
+    lang : str
+        Language of titles, aliases, labels and styles.
+
+    Returns
+    -------
+    tuple of Published
+        What was written, table by table.
+
+    Raises
+    ------
+    ZaeError
+        If the file cannot be put in its place, for instance because QGIS holds it open.
+
+    Notes
+    -----
+    Layers ``sites``, ``scores_<project>``, ``context_<layer>``, ``land_units``; tables
+    ``facts``, ``vetoes``, ``available_land``, ``account``, ``sources``. Styles in
+    ``layer_styles`` (QGIS loads the default by itself), titles of columns in
+    ``gpkg_data_columns``, sources in ``gpkg_metadata`` (OGC 12-128r17).
+    """
+    tables = contents(assessment, lang=lang)
+    with whole(path) as beside:
+        for table in tables:
+            _write_table(beside, table)
+        with closing(sqlite3.connect(beside)) as base:
+            moment = written_at().strftime("%Y-%m-%dT%H:%M:%S.000Z")
+            add_styles(base, tables, assessment.grid, lang=lang, moment=moment)
+            add_dictionary(base, tables)
+            add_metadata(base, assessment, tables, lang=lang, moment=moment)
+            base.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
+            base.commit()
+            base.execute("VACUUM")
+    return tables
+
+
+def _write_table(path: Path, table: Published) -> None:
+    frame = table.frame
+    options = {
+        "layer": table.name, "driver": "GPKG", "append": path.exists(),
+        "layer_options": {"IDENTIFIER": table.title, "DESCRIPTION": table.description},
+        "dataset_options": {"VERSION": VERSION} if not path.exists() else None,
+        "use_arrow": True,
+    }  # fmt: skip
+    if table.shape:
+        # One kind of geometry per layer, declared: QGIS asks no question on opening.
+        options["layer_options"] |= {"GEOMETRY_NAME": "geom", "SPATIAL_INDEX": "YES"}  # type: ignore[operator]
+        pyogrio.write_dataframe(GeoDataFrame(frame), path, geometry_type=table.shape, **options)
+    else:
+        pyogrio.write_dataframe(DataFrame(frame), path, **options)

@@ -1,0 +1,308 @@
+"""
+Styles for QGIS: symbols by letter, labels, aliases, coded values, map tips.
+
+The same elements go into ``layer_styles`` of the GeoPackage (a whole QML) and into the layers
+of the project.
+"""
+
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from criteria.grid import Grid
+from zae.messages import translator
+from zae.publish.contents import Published
+from zae.publish.fields import codes
+from zae.publish.palette import (
+    ADMISSION_OUTLINES,
+    CONTEXT_COLOURS,
+    UNDECIDED_HATCH,
+    UNKNOWN_FILL,
+    UNKNOWN_HATCH,
+    Outline,
+    letter_colours,
+)
+from zae.publish.symbols import (
+    Element,
+    Rule,
+    category_renderer,
+    fill,
+    hatch,
+    line,
+    marker,
+    outline,
+    rule_renderer,
+    single_renderer,
+    stacked,
+)
+
+VERSION: Final = "3.22.16-Białowieża"
+"""Version that the files say they were written by: the oldest that must open them."""
+
+LABEL_SCALE: Final = 25_000
+"""Letters are written from this scale on."""
+
+_PALE: Final = {"planning_zone", "land_cover", "natural_area", "hazard", "water", "zone", "friche"}
+
+
+def style(table: Published, grid: Grid, *, lang: str = "fr") -> list[Element]:
+    """
+    Everything that makes a layer look and read as it should.
+
+    Parameters
+    ----------
+    table : Published
+        A table of the deliverable.
+    grid : Grid
+        Its letters make the classes.
+    lang : str
+        Language of the legend.
+
+    Returns
+    -------
+    list of Element
+        ``renderer-v2``, ``labeling``, ``fieldConfiguration``, ``aliases``, ``mapTip``… in the
+        order that QGIS writes them; no symbols for a plain table.
+    """
+    elements = []
+    if table.shape:
+        elements.append(_renderer(table, grid, lang))
+        if table.role in ("score", "stop", "commune", "zone", "site"):
+            elements.append(_labeling(table))
+        opacity = ET.Element("layerOpacity")
+        opacity.text = "1"
+        elements.append(opacity)
+    elements += [_field_configuration(table), _aliases(table)]
+    preview = ET.Element("previewExpression")
+    preview.text = '"name"' if "name" in table.frame else ""
+    elements.append(preview)
+    if table.role in ("score", "site"):
+        elements.append(_map_tip(table, grid, lang))
+    return elements
+
+
+def labelled(table: Published) -> bool:
+    """Whether the layer has labels."""
+    return table.role in ("score", "stop", "commune", "zone", "site") and bool(table.shape)
+
+
+def qml(table: Published, grid: Grid, *, lang: str = "fr") -> str:
+    """
+    Style of a table as a QML document.
+
+    Parameters
+    ----------
+    table : Published
+        A table of the deliverable.
+    grid : Grid
+        Its letters make the classes.
+    lang : str
+        Language of the legend.
+
+    Returns
+    -------
+    str
+        XML that QGIS 3.22 and later read.
+    """
+    root = ET.Element(
+        "qgis",
+        {"version": VERSION, "styleCategories": "AllStyleCategories",
+         "labelsEnabled": str(int(labelled(table)))},
+    )  # fmt: skip
+    root.extend(style(table, grid, lang=lang))
+    ET.indent(root, " ")
+    head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+    return head + ET.tostring(root, encoding="unicode")
+
+
+def score_rules(grid: Grid, lang: str) -> tuple[Rule, ...]:
+    """
+    Rules of a layer of scores: fill by letter, hatches for doubt, edge by admission.
+
+    Parameters
+    ----------
+    grid : Grid
+        Its letters make the classes.
+    lang : str
+        Language of the legend.
+
+    Returns
+    -------
+    tuple of Rule
+        Letters and unknown, undecided letter, admission.
+    """
+    _ = translator(lang)
+    scale = grid.letters.scale
+    colours = letter_colours(tuple(s.letter for s in scale))
+    tops = [100.0, *[s.from_score for s in scale]]
+    filled = tuple(
+        Rule(
+            label=_("{letter}: {low} to {high}").format(
+                letter=s.letter, low=f"{s.from_score:g}", high=f"{top:g}"
+            ),
+            filter=f"\"letter\" = '{s.letter.replace(chr(39), chr(39) * 2)}'",
+            symbol=fill(colours[s.letter]),
+        )
+        for s, top in zip(scale, tops, strict=False)
+    )
+    unknown = stacked(
+        fill(UNKNOWN_FILL), hatch(UNKNOWN_HATCH, angle=45, every_mm=1.6, width_mm=0.35)
+    )
+    doubt = hatch(UNDECIDED_HATCH, angle=135, every_mm=2.6, width_mm=0.16)
+    named = codes("admission", lang=lang)
+    edges = tuple(
+        Rule(
+            label=named[k].capitalize(), filter=f"\"admission\" = '{k}'",
+            symbol=outline(ADMISSION_OUTLINES[k]),
+        )
+        for k in ADMISSION_OUTLINES
+    )  # fmt: skip
+    return (
+        Rule(
+            label=_("Score (0-100)"),
+            rules=(*filled, Rule(label=_("Unknown"), filter='"score" IS NULL', symbol=unknown)),
+        ),
+        Rule(
+            label=_("Doubt"),
+            rules=(
+                Rule(
+                    label=_("Letter undecided: more than one is possible"),
+                    filter='"score" IS NOT NULL AND "letter_low" <> "letter_high"',
+                    symbol=doubt,
+                ),
+            ),
+        ),
+        Rule(label=_("Admission"), rules=edges),
+    )
+
+
+def _renderer(table: Published, grid: Grid, lang: str) -> Element:
+    colour = CONTEXT_COLOURS.get(table.role, CONTEXT_COLOURS["context"])
+    match table.role, table.shape:
+        case "score", _:
+            return rule_renderer(score_rules(grid, lang), name=table.name)
+        case "hazard", "MultiPolygon":
+            return _hazards(colour, lang)
+        case "site", "MultiPolygon":
+            return single_renderer(outline(Outline(colour, 0.4, "solid")))
+        case "commune" | "parcel", "MultiPolygon":
+            width = 0.5 if table.role == "commune" else 0.1
+            dash = "dash" if table.role == "commune" else "solid"
+            return single_renderer(outline(Outline(colour, width, dash)))
+        case "zone" | "land_unit", "MultiPolygon":
+            return single_renderer(fill(colour, alpha=0.12, edge=Outline(colour, 0.4, "solid")))
+        case _, "MultiPolygon":
+            alpha = 0.3 if table.role in _PALE else 0.8
+            return single_renderer(fill(colour, alpha=alpha, edge=Outline(colour, 0.15, "solid")))
+        case _, "MultiLineString":
+            return single_renderer(line(colour, width_mm=0.5 if table.role == "street" else 0.4))
+        case _:
+            shape = {"stop": "circle", "facility": "square", "friche": "diamond"}
+            return single_renderer(marker(colour, shape=shape.get(table.role, "triangle")))
+
+
+def _hazards(colour: str, lang: str) -> Element:
+    """Levels 0 to 3, darker as they grow."""
+    _ = translator(lang)
+    names = (_("None"), _("Low"), _("Medium"), _("High"))
+    levels = tuple(
+        Rule(
+            label=name, filter=str(level),
+            symbol=fill(colour, alpha=0.12 + 0.16 * level, edge=Outline(colour, 0.15, "solid")),
+        )
+        for level, name in enumerate(names)
+    )  # fmt: skip
+    return category_renderer("severity", levels)
+
+
+def _labeling(table: Published) -> Element:
+    words, scale, size = '"name"', LABEL_SCALE, "8"
+    if table.role == "score":
+        words = (
+            'coalesce("letter", \'?\') || CASE WHEN "letter_low" <> "letter_high" THEN '
+            "' (' || \"letter_high\" || '–' || \"letter_low\" || ')' ELSE '' END"
+        )
+        size = "10"
+    elif table.role == "commune":
+        scale = 500_000
+    labeling = ET.Element("labeling", {"type": "simple"})
+    settings = ET.SubElement(labeling, "settings", {"calloutType": "simple"})
+    text = ET.SubElement(
+        settings, "text-style",
+        {"fieldName": words, "isExpression": "1", "fontFamily": "Open Sans", "fontSize": size,
+         "fontSizeUnit": "Point", "fontWeight": "75" if table.role == "score" else "50",
+         "textColor": "27,27,27,255", "namedStyle": "", "textOpacity": "1"},
+    )  # fmt: skip
+    ET.SubElement(
+        text, "text-buffer",
+        {"bufferDraw": "1", "bufferSize": "0.8", "bufferSizeUnits": "MM", "bufferOpacity": "0.85",
+         "bufferColor": "255,255,255,255"},
+    )  # fmt: skip
+    ET.SubElement(settings, "text-format", {"multilineAlign": "1", "autoWrapLength": "30"})
+    placement = "1" if table.shape == "MultiPolygon" else "6"  # over the area; around the point
+    ET.SubElement(
+        settings, "placement", {"placement": placement, "centroidInside": "1", "dist": "1"}
+    )
+    ET.SubElement(
+        settings, "rendering",
+        {"scaleVisibility": "1", "scaleMin": "1", "scaleMax": str(scale), "drawLabels": "1",
+         "obstacle": "1", "fontMaxPixelSize": "10000"},
+    )  # fmt: skip
+    return labeling
+
+
+def _columns(table: Published) -> list[str]:
+    return ["fid", *[str(c) for c in table.frame.columns if c != "geometry"]]
+
+
+def _field_configuration(table: Published) -> Element:
+    configured = ET.Element("fieldConfiguration")
+    for column in _columns(table):
+        entry = ET.SubElement(configured, "field", {"name": column, "configurationFlags": "None"})
+        coded = table.codes.get(column, {})
+        widget = ET.SubElement(
+            entry, "editWidget", {"type": "ValueMap" if coded else "Hidden" * (column == "fid")}
+        )
+        options = ET.SubElement(ET.SubElement(widget, "config"), "Option")
+        if coded:
+            options.set("type", "Map")
+            listed = ET.SubElement(options, "Option", {"name": "map", "type": "List"})
+            for code, label in coded.items():
+                pair = ET.SubElement(listed, "Option", {"type": "Map"})
+                ET.SubElement(pair, "Option", {"name": label, "type": "QString", "value": code})
+    return configured
+
+
+def _aliases(table: Published) -> Element:
+    aliases = ET.Element("aliases")
+    for number, column in enumerate(_columns(table)):
+        name = table.labels.get(column, "")
+        ET.SubElement(aliases, "alias", {"index": str(number), "field": column, "name": name})
+    return aliases
+
+
+def _map_tip(table: Published, grid: Grid, lang: str) -> Element:
+    """Short card; every text from the data is escaped, since a map tip is a web page."""
+    del grid, lang
+    shown = [c for c in ("score", "letter", "admission", "rank", "vetoes", "best_project",
+                         "best_letter", "area_m2", "tenure") if c in table.frame]  # fmt: skip
+    rows = "".join(
+        f"<tr><td>{table.labels[c]}&nbsp;</td><td>[% {_escaped(_told(c))} %]</td></tr>"
+        for c in shown
+    )
+    tip = ET.Element("mapTip")
+    tip.text = f"<b>[% {_escaped(chr(34) + 'name' + chr(34))} %]</b><table>{rows}</table>"
+    return tip
+
+
+def _told(column: str) -> str:
+    if column in ("score", "area_m2"):
+        decimals = 1 if column == "score" else 0
+        return f'format_number("{column}", {decimals})'
+    return f"represent_value(\"{column}\", '{column}')" if codes(column) else f'"{column}"'
+
+
+def _escaped(expression: str) -> str:
+    text = f"coalesce(to_string({expression}), '—')"
+    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = f"replace({text}, '{sign}', '{entity}')"
+    return text

@@ -1,0 +1,345 @@
+"""
+The tidy frames that every deliverable is made of, and the two plain files of them.
+
+Stable English columns and codes; :func:`readable` says them in the reader's language.
+"""
+
+import csv
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Series
+
+from criteria.explain import explain
+from criteria.facts import long
+from criteria.vetoes import RANK_OF_LEVEL
+from zae.assessment import Assessment, Run
+from zae.messages import translator
+from zae.publish.fields import code_label, codes, labels, role_label, text
+from zae.publish.whole import whole
+
+SITE_COLUMNS: Final = (
+    "name", "kind", "area_m2", "commune_insee", "commune", "zone_id", "tenure", "availability",
+    "geometry_status", "parcels", "layer", "url",
+)  # fmt: skip
+SCORE_COLUMNS: Final = (
+    "score_low", "score", "score_high", "letter", "letter_low", "letter_high", "admission",
+    "to_check", "rank", "rank_best", "rank_worst", "completeness", "decisiveness",
+)  # fmt: skip
+FACT_COLUMNS: Final = (
+    "site_id", "project", "criterion", "code", "criterion_label", "family", "family_label", "unit",
+    "low", "high", "status", "weight", "mark_low", "mark", "mark_high", "available",
+    "contribution", "lost", "source",
+)  # fmt: skip
+
+FORMULA: Final = r"^'*[=+\-@\t\r＝＋－＠]"  # noqa: RUF001
+"""Text that a spreadsheet would run, or that :func:`guarded` has already marked."""
+
+
+def site_table(assessment: Assessment, *, lang: str = "fr") -> GeoDataFrame:
+    """
+    Scores of every site for every project.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+    lang : str
+        Language of ``project_label`` and ``vetoes``.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row per project and site, in the order of the runs then of the sites: ``project``,
+        ``project_label``, ``site_id``, ``SITE_COLUMNS``, ``SCORE_COLUMNS``, one
+        ``family_<key>`` a family [0-100], ``vetoes`` in words, geometry.
+    """
+    rows = [_run_rows(assessment, run, lang) for run in assessment.runs.values()]
+    whole_table = pd.concat(rows, ignore_index=True) if rows else DataFrame()
+    return GeoDataFrame(whole_table, geometry="geometry", crs=assessment.sites.crs)
+
+
+def _run_rows(assessment: Assessment, run: Run, lang: str) -> DataFrame:
+    sites, scores = assessment.sites, run.scores
+    families = scores.families["central"].add_prefix("family_")
+    rows = sites[list(SITE_COLUMNS)].join(scores.table[list(SCORE_COLUMNS)]).join(families)
+    words = _veto_words(vetoes_table(assessment, lang=lang, projects=(run.project.key,)), lang)
+    rows["vetoes"] = words.reindex(rows.index).fillna("")
+    rows = rows.join(sites[["geometry"]]).rename_axis("site_id").reset_index()
+    rows.insert(0, "project", run.project.key)
+    rows.insert(1, "project_label", text(run.project.label, lang))
+    return rows
+
+
+def _veto_words(found: DataFrame, lang: str) -> Series:
+    """Vetoes of each site in one text, the gravest first."""
+    state = found["level"].map(codes("level", lang=lang)).str.capitalize()
+    undecided = found["state"] == "to_check"
+    to_check = code_label("to_check", lang=lang)
+    state = state.mask(undecided, state + f" ({to_check})")
+    told = (state + translator(lang)(": ") + found["veto_label"]).groupby(found["site_id"])
+    return told.agg(" ; ".join)
+
+
+def sites_frame(assessment: Assessment, *, lang: str = "fr") -> GeoDataFrame:
+    """
+    Candidate sites, each with the project that it suits best.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+    lang : str
+        Language of ``best_project``.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a site: ``site_id``, ``SITE_COLUMNS``, ``best_project``, ``best_score``,
+        ``best_letter`` (the best rank class first: a project that the law forbids there is
+        never best while another may be admitted), geometry.
+    """
+    sites = assessment.sites[[*SITE_COLUMNS, "geometry"]].rename_axis("site_id").reset_index()
+    rows = DataFrame(site_table(assessment, lang=lang)).dropna(subset=["score"])
+    rows["class"] = rows["admission"].map(RANK_OF_LEVEL)
+    ordered = rows.sort_values(["class", "score"], ascending=[True, False], kind="stable")
+    best = ordered.drop_duplicates("site_id").set_index("site_id")
+    for column, source in (("project", "project_label"), ("score", "score"), ("letter", "letter")):
+        sites.insert(len(sites.columns) - 1, f"best_{column}", sites["site_id"].map(best[source]))
+    return sites
+
+
+def facts_table(assessment: Assessment, *, lang: str = "fr") -> DataFrame:
+    """
+    Everything behind the scores: one row per project, site and criterion or observation.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+    lang : str
+        Language of the labels.
+
+    Returns
+    -------
+    DataFrame
+        ``FACT_COLUMNS``. Observations carry no weight: they have no family, mark or points.
+        ``source`` cites the layers that the value was taken from.
+    """
+    frames = [_run_facts(assessment, run, lang) for run in assessment.runs.values()]
+    return pd.concat(frames, ignore_index=True)[list(FACT_COLUMNS)]
+
+
+def _run_facts(assessment: Assessment, run: Run, lang: str) -> DataFrame:
+    grid = assessment.grid
+    weighed = explain(run.facts, run.scores, grid)
+    bare = long(run.facts).rename(columns={"fact": "criterion"})
+    bare = bare[bare["criterion"].isin([o.key for o in grid.observations])]
+    rows = pd.concat([weighed, bare], ignore_index=True)
+    asked = {c.key: c for c in (*grid.criteria, *grid.observations)}
+    rows["project"] = run.project.key
+    rows["code"] = rows["criterion"].map({c.key: c.code for c in grid.criteria})
+    rows["criterion_label"] = rows["criterion"].map(
+        {k: text(c.label, lang) for k, c in asked.items()}
+    )
+    rows["family_label"] = rows["family"].map({f.key: text(f.label, lang) for f in grid.families})
+    rows["unit"] = rows["criterion"].map({k: c.unit for k, c in asked.items()})
+    cited = {k: _citations(assessment, run.facts.origin.get(k, ()), run, lang) for k in asked}
+    rows["source"] = rows["criterion"].map(cited)
+    rows["source"] = rows["source"].mask(rows["status"] == "unknown", "")
+    places = {site: i for i, site in enumerate(run.facts.sites)}
+    order = rows["site_id"].map(places)
+    return rows.assign(place=order).sort_values("place", kind="stable").drop(columns="place")
+
+
+def _citations(assessment: Assessment, origin: tuple[str, ...], run: Run, lang: str) -> str:
+    of_project = translator(lang)("project") + f" « {text(run.project.label, lang)} »"
+    named = {n: layer.source.citation for n, layer in assessment.layers.items()}
+    return " ; ".join(of_project if n == "project" else named.get(n, n) for n in origin)
+
+
+def vetoes_table(
+    assessment: Assessment, *, lang: str = "fr", projects: tuple[str, ...] | None = None
+) -> DataFrame:
+    """
+    Vetoes that fire or must be checked.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+    lang : str
+        Language of the labels.
+    projects : tuple of str, optional
+        Keys of the projects; all of them where absent.
+
+    Returns
+    -------
+    DataFrame
+        One row per project, site and veto, the gravest first: ``site_id``, ``project``,
+        ``veto``, ``veto_label``, ``level``, ``state``, ``lifting``, ``reference``.
+    """
+    asked = {v.key: v for v in assessment.grid.vetoes}
+    chosen = [run for k, run in assessment.runs.items() if projects is None or k in projects]
+    found = pd.concat(
+        [run.scores.vetoes.assign(project=run.project.key) for run in chosen], ignore_index=True
+    )
+    found["veto_label"] = found["veto"].map({k: text(v.label, lang) for k, v in asked.items()})
+    found["lifting"] = found["veto"].map({k: text(v.lifting, lang) for k, v in asked.items()})
+    found["reference"] = found["veto"].map({k: v.reference for k, v in asked.items()})
+    order = DataFrame(
+        {
+            "project": found["project"].map({run.project.key: i for i, run in enumerate(chosen)}),
+            "site": found["site_id"].map({s: i for i, s in enumerate(assessment.sites.index)}),
+            "level": -found["level"].map({"interdit": 2, "reserve": 1, "alerte": 0}).astype(int),
+            "state": found["state"],
+        }
+    ).sort_values(["project", "site", "level", "state"], kind="stable")
+    columns = ["site_id", "project", "veto", "veto_label", "level", "state", "lifting", "reference"]
+    return found.loc[order.index, columns].reset_index(drop=True)
+
+
+def sources_table(assessment: Assessment, *, lang: str = "fr") -> DataFrame:
+    """
+    Where every layer comes from.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+    lang : str
+        Language of ``role_label``.
+
+    Returns
+    -------
+    DataFrame
+        One row a layer, in the order of the study: ``layer``, ``role``, ``role_label``,
+        ``file``, ``producer``, ``licence``, ``vintage``, ``sha256``, ``citation``.
+    """
+    columns = ("layer", "role", "role_label", "file", "producer", "licence", "vintage", "sha256",
+               "citation")  # fmt: skip
+    return DataFrame(
+        [
+            (name, layer.role.name, role_label(layer.role.name, lang=lang), layer.source.name,
+             layer.source.producer, layer.source.licence, layer.source.vintage,
+             layer.source.sha256, layer.source.citation)
+            for name, layer in assessment.layers.items()
+        ],
+        columns=columns, dtype="str",
+    )  # fmt: skip
+
+
+def readable(frame: DataFrame, assessment: Assessment, *, lang: str = "fr") -> DataFrame:
+    """
+    The same rows with codes and column names in the reader's language.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One of the tables of this module.
+    assessment : Assessment
+        Names the families.
+    lang : str
+        Language.
+
+    Returns
+    -------
+    DataFrame
+        Labels as column names, labels instead of codes; numbers are left as they are.
+    """
+    told = frame.copy()
+    for column in told.columns:
+        named = codes(str(column), lang=lang)
+        if named:
+            told[column] = told[column].map(lambda code, named=named: named.get(code, code))
+    return told.rename(columns=labels(assessment.grid, lang=lang))
+
+
+def guarded(texts: Series) -> Series:
+    """
+    Texts that no spreadsheet takes for a formula; :func:`unguarded` gives them back unharmed.
+
+    An apostrophe goes before a text that starts with ``=``, ``+``, ``-``, ``@``, a tab or a
+    carriage return (OWASP, *CSV injection*), and before one that already starts with
+    apostrophes and then such a sign, so that the mark can be taken off without doubt.
+
+    Parameters
+    ----------
+    texts : Series
+        Texts; missing ones stay missing.
+
+    Returns
+    -------
+    Series
+        Marked texts.
+
+    Examples
+    --------
+    >>> guarded(Series(["=1+1", "L'Îlot", "'=1"])).tolist()
+    ["'=1+1", "L'Îlot", "''=1"]
+    """
+    risky = texts.str.contains(FORMULA, regex=True, na=False)
+    return texts.mask(risky, "'" + texts)
+
+
+def unguarded(texts: Series) -> Series:
+    """
+    Texts as they were before :func:`guarded`.
+
+    Examples
+    --------
+    >>> unguarded(Series(["'=1+1", "L'Îlot", "''=1"])).tolist()
+    ['=1+1', "L'Îlot", "'=1"]
+    """
+    marked = texts.str.contains("^'" + FORMULA[1:], regex=True, na=False)
+    return texts.mask(marked, texts.str[1:])
+
+
+def write_csv(assessment: Assessment, path: Path, *, lang: str = "fr") -> None:
+    """
+    Scores as a table that a French spreadsheet opens with a double click.
+
+    UTF-8 with a byte order mark, semicolons, decimal commas in French (decimal points in
+    English), labels as headers, four decimals. Texts are :func:`guarded`; an unknown number is
+    an empty cell.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+    path : Path
+        The file.
+    lang : str
+        Language.
+    """
+    rows = DataFrame(site_table(assessment, lang=lang)).drop(columns="geometry")
+    rows = readable(rows, assessment, lang=lang)
+    for column in rows.select_dtypes(include=["object", "str"]).columns:
+        rows[column] = guarded(rows[column].astype("str"))
+    with whole(path) as beside:
+        rows.round(4).to_csv(
+            beside, sep=";", decimal="," if lang == "fr" else ".", index=False,
+            encoding="utf-8-sig", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL,
+        )  # fmt: skip
+
+
+def write_parquet(assessment: Assessment, path: Path, *, lang: str = "fr") -> None:
+    """
+    Scores as GeoParquet 1.1, with stable English columns and codes, for machines.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+    path : Path
+        The file.
+    lang : str
+        Language of the texts in ``project_label`` and ``vetoes``.
+    """
+    with whole(path) as beside:
+        gpd.GeoDataFrame(site_table(assessment, lang=lang)).to_parquet(
+            beside, index=False, schema_version="1.1.0"
+        )

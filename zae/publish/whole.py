@@ -1,0 +1,54 @@
+"""A file appears whole or not at all: written beside, then put in its place."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from land.errors import ZaeError
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """
+    Path to write to; it becomes ``path`` when the block ends well.
+
+    Parameters
+    ----------
+    path : Path
+        Where the file must appear; its folder is made if need be.
+
+    Yields
+    ------
+    Path
+        A path of the same name in a fresh folder beside it. If the block fails, it is removed
+        and what stood at ``path`` before still stands there.
+
+    Raises
+    ------
+    ZaeError
+        If the folder cannot be written to, or ``path`` is held open by another program.
+
+    Examples
+    --------
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> with whole(folder / "a.txt") as beside:
+    ...     _ = beside.write_text("all of it")
+    >>> [p.name for p in folder.iterdir()]
+    ['a.txt']
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.TemporaryDirectory(prefix=".zae-", dir=path.parent)
+    except OSError as error:
+        raise ZaeError(f"{path.name}: its folder cannot be written: {error.strerror}") from error
+    with folder as name:
+        beside = Path(name) / path.name
+        yield beside
+        try:
+            os.replace(beside, path)  # noqa: PTH105
+        except PermissionError as error:
+            raise ZaeError(
+                f"{path.name} is open in another program; close it there, then run again"
+            ) from error
