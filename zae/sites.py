@@ -160,13 +160,20 @@ def _placed(kept: GeoDataFrame, layers: Mapping[str, Layer]) -> GeoDataFrame:
     insee, names = _holder(points, layers, "commune", "name")
     zone, _ = _holder(points, layers, "zone", "name")
     out = kept.copy()
-    stated = out["commune_insee"].where(out["commune_insee"].notna() & (out["commune_insee"] != ""))
-    out["commune_insee"] = stated.fillna(insee).fillna("")
-    by_code = _commune_names(layers)
-    known = out["commune_insee"].map(by_code).fillna(names)
-    out["commune"] = known.fillna(out["commune_name"]).fillna("")
-    out["zone_id"] = out["zone_id"].where(out["zone_id"] != "", zone).fillna("")
+    out["commune_insee"] = _first(out["commune_insee"], insee)
+    named = out["commune_insee"].map(_commune_names(layers))
+    out["commune"] = _first(named, names, out["commune_name"])
+    out["zone_id"] = _first(out["zone_id"], zone)
     return out
+
+
+def _first(*texts: Series) -> Series:
+    """First text that is there, row by row; empty where none is."""
+    found = Series("", index=texts[0].index, dtype=object)
+    for text in reversed(texts):
+        given = text.astype(object)
+        found = given.where(given.notna() & (given != ""), found)
+    return found
 
 
 def _holder(
