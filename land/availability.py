@@ -42,7 +42,7 @@ REASONS: Final = (
     "free_piece_large_enough",
     "not_measured",
 )
-_ARC_SEGMENTS: Final = 16
+_ARC_SEGMENTS: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,5 @@
 """How much of each land unit lies under a cover: buildings, flood plans, woods, planning zones."""
 
-from typing import Final
-
 import numpy as np
 import pandas as pd
 import shapely
@@ -11,10 +9,8 @@ from pandas import DataFrame, Series
 from land.crs import require_metric
 from land.errors import SchemaError
 from land.ids import require_unique
+from land.measures.pieces import small_pieces
 from land.shape import require_valid
-
-_MANY_VERTICES: Final = 96
-"""Covers are cut into pieces of fewer vertices than this before they meet the land."""
 
 
 def share_covered(land: GeoSeries, cover: GeoSeries) -> Series:
@@ -104,7 +100,7 @@ def area_covered(land: GeoSeries, cover: GeoSeries) -> Series:
     require_valid(cover, name="cover")
     units = np.asarray(land.array, dtype=object)
     area = np.where(shapely.is_missing(units), np.nan, 0.0)
-    pieces, source = _pieces(_near(np.asarray(cover.array, dtype=object), units))
+    pieces, source = small_pieces(_near(np.asarray(cover.array, dtype=object), units))
     covered = _covered_areas(units, pieces, source)
     return Series(area + covered, index=land.index, name="area_m2")
 
@@ -165,40 +161,11 @@ def _classes(cover: GeoDataFrame, by: str) -> Series:
 
 
 def _near(cover: np.ndarray, units: np.ndarray) -> np.ndarray:
+    units = units[shapely.area(units) > 0]
+    if not len(units):
+        return cover[:0]
     met = shapely.STRtree(cover).query(shapely.box(*shapely.total_bounds(units)))
     return np.asarray(cover[np.sort(met)])
-
-
-def _pieces(cover: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Cut polygons in halves until each has few vertices; say which polygon each came from."""
-    done: list[np.ndarray] = []
-    done_source: list[np.ndarray] = []
-    parts, source = shapely.get_parts(cover, return_index=True)
-    while len(parts):
-        large = shapely.get_num_coordinates(parts) > _MANY_VERTICES
-        done.append(parts[~large])
-        done_source.append(source[~large])
-        halves = _halves(parts[large])
-        parts, inner = shapely.get_parts(halves.ravel(), return_index=True)
-        source = np.repeat(source[large], 2)[inner]
-        flat = shapely.area(parts) == 0
-        parts, source = parts[~flat], source[~flat]
-    if not done:
-        return np.empty(0, dtype=object), np.empty(0, dtype=int)
-    return np.concatenate(done), np.concatenate(done_source)
-
-
-def _halves(polygons: np.ndarray) -> np.ndarray:
-    west, south, east, north = shapely.bounds(polygons).reshape(-1, 4).T
-    middle_x, middle_y = (west + east) / 2, (south + north) / 2
-    is_wide = east - west > north - south
-    first = shapely.box(
-        west, south, np.where(is_wide, middle_x, east), np.where(is_wide, north, middle_y)
-    )
-    second = shapely.box(
-        np.where(is_wide, middle_x, west), np.where(is_wide, south, middle_y), east, north
-    )
-    return np.asarray(shapely.intersection(polygons[:, None], np.column_stack([first, second])))
 
 
 def _covered_areas(units: np.ndarray, pieces: np.ndarray, source: np.ndarray) -> np.ndarray:

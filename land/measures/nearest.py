@@ -8,6 +8,10 @@ from pandas import DataFrame, Series
 
 from land.crs import require_metric
 from land.ids import require_unique
+from land.measures.pieces import small_pieces
+from land.shape import require_valid
+
+_TOUCHING_M = 1e-6
 
 
 def nearest_distance(land: GeoSeries, targets: GeoSeries, *, reach_m: float) -> DataFrame:
@@ -36,6 +40,8 @@ def nearest_distance(land: GeoSeries, targets: GeoSeries, *, reach_m: float) -> 
         If a CRS is absent, is not a legal metric one, or the two differ.
     IdentifierError
         If an id stands on several rows.
+    GeometryError
+        If a geometry is invalid; names it.
 
     Examples
     --------
@@ -50,10 +56,16 @@ def nearest_distance(land: GeoSeries, targets: GeoSeries, *, reach_m: float) -> 
     require_metric(land, targets)
     require_unique(land, name="land")
     require_unique(targets, name="targets")
+    require_valid(land, name="land")
+    require_valid(targets, name="targets")
     units = np.asarray(land.array, dtype=object)
     in_order = targets.sort_index()
-    tree = shapely.STRtree(np.asarray(in_order.array, dtype=object))
-    (unit, target), gap = tree.query_nearest(units, max_distance=reach_m, return_distance=True)
+    pieces, source = small_pieces(np.asarray(in_order.array, dtype=object))
+    (unit, piece), gap = shapely.STRtree(pieces).query_nearest(
+        units, max_distance=reach_m, return_distance=True
+    )
+    # Cutting a target moves the ends of its pieces by a rounding error.
+    gap, target = np.where(gap < _TOUCHING_M, 0.0, gap), source[piece]
     first = np.lexsort((target, gap, unit))
     unit, kept = np.unique(unit[first], return_index=True)
     return found_table(land.index, unit, gap[first][kept], in_order.index[target[first][kept]])

@@ -121,7 +121,7 @@ def _from_stops(
     )
     stop_of = np.zeros(len(graph.nodes), dtype=int)
     stop_of[ends] = np.arange(len(ends))
-    return walked, np.where(source >= 0, stop_of[source], 0)
+    return walked, np.where(source >= 0, stop_of[np.maximum(source, 0)], 0)
 
 
 def _entrances(

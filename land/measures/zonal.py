@@ -103,9 +103,18 @@ def _source(
         ymin=north + e * rows,
         xmax=west + a * columns,
         ymax=north,
-        nodata=nodata,
+        nodata=_as_cell(nodata, values.dtype),
         srs_wkt=land.crs.to_wkt(),
     )
+
+
+def _as_cell(nodata: float | None, dtype: np.dtype) -> float | None:
+    """No-value in the type of the cells; None where no cell of that type can hold it."""
+    if nodata is None or not np.issubdtype(dtype, np.integer):
+        return nodata
+    held = np.iinfo(dtype)
+    fits = float(nodata).is_integer() and held.min <= nodata <= held.max
+    return int(nodata) if fits else None
 
 
 def _extract(land: GeoSeries, source: NumPyRasterSource) -> DataFrame:
