@@ -1,0 +1,221 @@
+"""What the page holds: the grid, the projects and the sites of an assessment, by allow-list."""
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from criteria.facts import STATUSES
+from criteria.grid import Criterion, Grid
+from layers import ROLES
+from zae.assessment import Assessment, Run
+from zae.messages import translator
+from zae.publish import palette
+from zae.publish.webmap import outlines
+from zae.publish.webmap.columns import Pack, rounded
+from zae.publish.webmap.context import Drawn, context
+
+Edition = Literal["public", "restricted"]
+
+EXACT_SITES: Final = 1_000
+"""Up to this many sites, facts travel to the last bit; above, to ``DIGITS`` significant digits."""
+
+DIGITS: Final = 4
+
+SITE_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "public": (
+        "name", "kind", "area_m2", "commune", "commune_insee", "zone_id", "availability",
+        "geometry_status",
+    ),
+    "restricted": (
+        "name", "kind", "area_m2", "commune", "commune_insee", "zone_id", "availability",
+        "geometry_status", "tenure", "parcels", "url",
+    ),
+}  # fmt: skip
+"""Columns of the sites that may enter each edition: nothing else ever does."""
+
+_CATEGORIES: Final = (
+    "kind", "commune", "commune_insee", "zone_id", "availability", "geometry_status", "tenure",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Head (small, readable JSON) and packs (deflated columns, by name) of a page."""
+
+    head: dict[str, Any]
+    packs: dict[str, str]
+
+
+def content(assessment: Assessment, *, lang: str, edition: Edition) -> Content:
+    """
+    What the page of an assessment holds.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+    lang : str
+        Language of the labels.
+    edition : str
+        ``public`` takes fewer columns than ``restricted``.
+
+    Returns
+    -------
+    Content
+        The head and the packs.
+    """
+    exact = len(assessment.sites) <= EXACT_SITES
+    around = context(assessment, lang=lang)
+    packs = {"sites": _sites(assessment, edition, exact=exact), "context": around.pack}
+    shared = _shared_facts(assessment)
+    for key in shared:
+        _fact(packs["sites"], next(iter(assessment.runs.values())), key, exact=exact)
+    own = [c.key for c in assessment.grid.criteria if c.key not in shared]
+    for i, run in enumerate(assessment.runs.values()):
+        packs[f"project{i}"] = _project(run, assessment.grid, own, exact=exact)
+    head = _head(assessment, lang, around.drawn) | {
+        "edition": edition,
+        "exact": exact,
+        "digits": DIGITS,
+        "packs": {name: pack.index for name, pack in packs.items()},
+    }
+    return Content(head=head, packs={name: pack.text for name, pack in packs.items()})
+
+
+def _sites(assessment: Assessment, edition: Edition, *, exact: bool) -> Pack:
+    sites, pack = assessment.sites, Pack()
+    pack.texts("id", [str(i) for i in sites.index])
+    for name in SITE_COLUMNS[edition]:
+        if name == "area_m2":
+            area = sites[name].to_numpy(float)
+            pack.numbers(name, area if exact else rounded(area, DIGITS), "f8" if exact else "f4")
+        else:
+            text = sites[name].fillna("").astype(str).tolist()
+            (pack.categories if name in _CATEGORIES else pack.texts)(name, text)
+    outlines.polygons(pack, "shape", sites.geometry, tolerance_m=0.3 if exact else 1.0)
+    return pack
+
+
+def _shared_facts(assessment: Assessment) -> list[str]:
+    """Criteria whose facts are the same whatever the project."""
+    first, *others = assessment.runs.values()
+    return [
+        c.key
+        for c in assessment.grid.criteria
+        if all(
+            run.facts.low[c.key].equals(first.facts.low[c.key])
+            and run.facts.high[c.key].equals(first.facts.high[c.key])
+            and run.facts.status[c.key].equals(first.facts.status[c.key])
+            for run in others
+        )
+    ]
+
+
+def _fact(pack: Pack, run: Run, key: str, *, exact: bool) -> None:
+    """Bounds and status of a fact; no upper bound where it is the lower one everywhere."""
+    low, high = run.facts.low[key].to_numpy(float), run.facts.high[key].to_numpy(float)
+    sides = [("low", low)] if np.array_equal(low, high, equal_nan=True) else [
+        ("low", low), ("high", high)
+    ]  # fmt: skip
+    for side, values in sides:
+        kept = values if exact else rounded(values, DIGITS)
+        pack.numbers(f"{key}/{side}", kept, "f8" if exact else "f4")
+    codes = run.facts.status[key].map({s: i for i, s in enumerate(STATUSES)})
+    pack.numbers(f"{key}/status", codes.to_numpy(int), "u1")
+
+
+def _project(run: Run, grid: Grid, own: list[str], *, exact: bool) -> Pack:
+    pack = Pack()
+    for key in own:
+        _fact(pack, run, key, exact=exact)
+    found = run.scores.vetoes
+    for veto in grid.vetoes:
+        rows = found[found["veto"] == veto.key].set_index("site_id")["state"]
+        codes = rows.map({"fired": 1, "to_check": 2}).reindex(run.facts.sites).fillna(0)
+        pack.numbers(f"veto/{veto.key}", codes.to_numpy(int), "u1")
+    if not exact:
+        places = {s.letter: i for i, s in enumerate(grid.letters.scale)}
+        letter = run.scores.table["letter"].map(places).fillna(255)
+        pack.numbers("letter", letter.to_numpy(int), "u1")
+    return pack
+
+
+def _head(assessment: Assessment, lang: str, drawn: tuple[Drawn, ...]) -> dict[str, Any]:
+    letters = tuple(s.letter for s in assessment.grid.letters.scale)
+    return {
+        "lang": lang,
+        "title": assessment.study.title,
+        "territory": assessment.territory.name,
+        "count": len(assessment.sites),
+        "bounds": _bounds(assessment),
+        "statuses": list(STATUSES),
+        "step": outlines.STEP,
+        "grid": _grid(assessment.grid, lang),
+        "projects": [_described(run, assessment, lang) for run in assessment.runs.values()],
+        "roles": {n: r.label if lang == "fr" else n.replace("_", " ") for n, r in ROLES.items()},
+        "sources": {name: layer.source.citation for name, layer in assessment.layers.items()},
+        "context": [d.entry for d in drawn],
+        "palette": {
+            "letters": palette.letter_colours(letters),
+            "ink": {k: palette.INK_ON_LETTER.get(k, "#1b1b1b") for k in letters},
+            "unknownFill": palette.UNKNOWN_FILL,
+            "unknownHatch": palette.UNKNOWN_HATCH,
+            "undecidedHatch": palette.UNDECIDED_HATCH,
+            "outlines": {k: o._asdict() for k, o in palette.ADMISSION_OUTLINES.items()},
+            "highlight": palette.HIGHLIGHT,
+        },
+    }
+
+
+def _bounds(assessment: Assessment) -> list[float]:
+    """Extent of the sites. [degree, WGS84]"""
+    return [round(float(b), 6) for b in assessment.sites.geometry.to_crs(4326).total_bounds]
+
+
+def _described(run: Run, assessment: Assessment, lang: str) -> dict[str, Any]:
+    project = run.project
+    return {
+        "key": project.key,
+        "label": _text(project.label, lang),
+        "vocation": project.vocation,
+        "origin": {c.key: list(run.facts.origin.get(c.key, ())) for c in assessment.grid.criteria},
+    }
+
+
+def _grid(grid: Grid, lang: str) -> dict[str, Any]:
+    return {
+        "name": grid.name,
+        "version": grid.version,
+        "label": _text(grid.label, lang),
+        "floor": grid.aggregation.floor,
+        "spread": grid.aggregation.weight_spread,
+        "letters": [[s.letter, s.from_score] for s in grid.letters.scale],
+        "families": [{"key": f.key, "label": _text(f.label, lang)} for f in grid.families],
+        "criteria": [_criterion(c, lang) for c in grid.criteria],
+        "vetoes": [
+            {
+                "key": v.key, "level": v.level, "label": _text(v.label, lang),
+                "lifting": _text(v.lifting, lang), "reference": v.reference,
+            }
+            for v in grid.vetoes
+        ],
+    }  # fmt: skip
+
+
+def _criterion(criterion: Criterion, lang: str) -> dict[str, Any]:
+    return {
+        "key": criterion.key,
+        "code": criterion.code,
+        "family": criterion.family,
+        "label": _text(criterion.label, lang),
+        "unit": translator(lang)(criterion.unit),
+        "weight": criterion.weight.share,
+        "points": [list(p) for p in criterion.value.points],
+        "needs": list(criterion.needs),
+        "reference": criterion.reference,
+    }
+
+
+def _text(labels: Any, lang: str) -> str:
+    return str(labels.get(lang) or labels["fr"])

@@ -1,0 +1,163 @@
+/** The page: reads what it holds, draws it, and keeps every view in step with the state. */
+
+import { drawControls } from "./controls.js";
+import { inflate, openPack } from "./decode.js";
+import { byId, later } from "./dom.js";
+import { passing } from "./filters.js";
+import { drawLegend } from "./legend.js";
+import { canDraw, drawContext, drawMap, flyTo, keepBadges, paint, showBase, showContext } from "./map.js";
+import { evaluate, gridWeights, readProject, readSites } from "./model.js";
+import { drawSheet } from "./sheet.js";
+import { fromFragment, linkState, makeStore } from "./state.js";
+import { drawTable, pageOf } from "./table.js";
+import { setWords } from "./words.js";
+
+function weightsOf(head, moved) {
+  return gridWeights(head).map((weight, c) => moved[head.grid.criteria[c].key] ?? weight);
+}
+
+/** What is shown, from the state: all that the views need. */
+function viewOf(page) {
+  const { head, sites, project, store } = page;
+  const state = store.get();
+  const weights = weightsOf(head, state.weights);
+  const result = evaluate(head, project, weights, state.family);
+  const whole = state.family ? evaluate(head, project, weights, "").letters : result.letters;
+  return {
+    ...page.actions,
+    project,
+    weights,
+    total: weights.reduce((a, b) => a + b, 0),
+    result,
+    whole,
+    shown: passing(sites, project, result, state.filters),
+    family: state.family,
+    hatching: state.hatching,
+    sort: state.sort,
+    site: sites.place.get(state.site) ?? null,
+    page: page.tablePage,
+    extras: () => [],
+  };
+}
+
+function actionsOf(page) {
+  const { store, sites } = page;
+  return {
+    select: (site) => store.set({ site: sites.id[site] }),
+    sortBy: (sort) => store.set({ sort }),
+    turn: (to) => {
+      page.tablePage = to;
+      page.view.page = to;
+      drawTable(page.head, sites, page.view);
+    },
+  };
+}
+
+function draw(page) {
+  page.view = viewOf(page);
+  drawLegend(page.head, page.view);
+  drawTable(page.head, page.sites, page.view);
+  drawSheet(page.head, page.sites, page.view);
+  if (page.map) paint(page.map, page.head, page.view);
+}
+
+function follow(page) {
+  const { store, head } = page;
+  store.watch(["project"], async (state) => {
+    await openProject(page, state.project);
+    draw(page);
+  });
+  store.watch(["family", "filters", "sort", "weights", "hatching"], () => {
+    page.tablePage = 0;
+    draw(page);
+  });
+  store.watch(["site"], () => {
+    const { view } = page;
+    view.site = page.sites.place.get(store.get().site) ?? null;
+    if (view.site !== null) page.tablePage = pageOf(page.sites, view);
+    draw(page);
+    if (page.map && view.site !== null) flyTo(page.map, page.sites, view.site);
+  });
+  store.watch(["hidden"], (state) => page.map && showContext(page.map, state.hidden));
+  store.watch(["view"], (state) => showView(page, state.view));
+  byId("sheet-close").addEventListener("click", () => store.set({ site: "" }));
+  linkState(store, (state) => restore(page, state));
+  window.addEventListener("resize", later(() => page.map?.map.resize(), 100));
+}
+
+function restore(page, state) {
+  page.store.set(settled(page.head, state));
+  drawControls(page.head, page.sites, page.store, page.onBase);
+}
+
+/** State with a project that exists. */
+function settled(head, state) {
+  const known = head.projects.some(({ key }) => key === state.project);
+  return known ? state : { ...state, project: head.projects[0].key };
+}
+
+async function openProject(page, key) {
+  const place = page.head.projects.findIndex((project) => project.key === key);
+  page.opened[place] ??= await readProject(page.head, page.sites, place);
+  page.project = page.opened[place];
+}
+
+function showView(page, name) {
+  const shown = name || "both";
+  document.body.dataset.view = shown;
+  document.querySelectorAll("[data-choose-view]").forEach((button) => {
+    button.setAttribute("aria-pressed", String(button.dataset.chooseView === shown));
+  });
+  page.map?.map.resize();
+}
+
+/** MapLibre travels deflated; its text is let in by its hash in the policy of the page. */
+async function loadLibrary() {
+  const code = new TextDecoder().decode(await inflate("library"));
+  const script = document.createElement("script");
+  script.textContent = code;
+  document.head.append(script);
+}
+
+async function openMap(page) {
+  if (!canDraw()) {
+    byId("no-webgl").hidden = false;
+    byId("map").hidden = true;
+    return;
+  }
+  byId("static-map").hidden = true;
+  await loadLibrary();
+  page.map = await drawMap(page.head, page.sites, page.store);
+  keepBadges(page.map, page.head, page.sites);
+  paint(page.map, page.head, page.view);
+  drawContext(page.map, page.head, await openPack("context", page.head.packs.context));
+  showContext(page.map, page.store.get().hidden);
+}
+
+async function start() {
+  const head = JSON.parse(byId("head").textContent);
+  setWords(head);
+  const sites = await readSites(head);
+  const store = makeStore(settled(head, fromFragment(window.location.hash)));
+  const page = { head, sites, store, opened: [], tablePage: 0, map: null, view: null };
+  page.actions = actionsOf(page);
+  page.onBase = (name) => page.map && showBase(page.map, name);
+  await openProject(page, store.get().project);
+  drawControls(head, sites, store, page.onBase);
+  document.querySelectorAll("[data-choose-view]").forEach((button) => {
+    button.addEventListener("click", () => store.set({ view: button.dataset.chooseView }));
+  });
+  draw(page);
+  showView(page, store.get().view);
+  follow(page);
+  await openMap(page);
+  if (page.map && page.view.site !== null && !store.get().camera) flyTo(page.map, sites, page.view.site);
+  document.body.dataset.ready = "true";
+  return page;
+}
+
+start().catch((error) => {
+  byId("failed").hidden = false;
+  byId("failed-reason").textContent = String(error?.message ?? error);
+  throw error;
+});

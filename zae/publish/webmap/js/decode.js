@@ -1,0 +1,108 @@
+/** Columns of the page: base64 → inflate → typed arrays, and shapes made of them. */
+
+const WIDTHS = { f8: 8, f4: 4, u4: 4, u2: 2, u1: 1 };
+const ARRAYS = { f8: Float64Array, f4: Float32Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
+
+function fromBase64(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const raw = atob(text);
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i += 1) bytes[i] = raw.charCodeAt(i);
+  return bytes;
+}
+
+/** Bytes of the deflated text that an element of the page holds. */
+export async function inflate(elementId) {
+  const packed = fromBase64(document.getElementById(elementId).textContent);
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function joinPlanes(bytes, entry) {
+  const width = WIDTHS[entry.t];
+  const whole = new Uint8Array(entry.n * width);
+  for (let plane = 0; plane < width; plane += 1) {
+    const from = entry.o + plane * entry.n;
+    for (let i = 0; i < entry.n; i += 1) whole[i * width + plane] = bytes[from + i];
+  }
+  return new ARRAYS[entry.t](whole.buffer);
+}
+
+function oneColumn(bytes, entry) {
+  if (entry.t === "same") return new Float64Array(entry.n).fill(entry.v);
+  if (entry.t === "json") {
+    return JSON.parse(new TextDecoder().decode(bytes.subarray(entry.o, entry.o + entry.l)));
+  }
+  return joinPlanes(bytes, entry);
+}
+
+/** Reader of a pack: `get(name)` gives a column, `texts(name)` one of categories spelled out. */
+export async function openPack(name, index) {
+  const bytes = await inflate(`pack-${name}`);
+  return {
+    has: (column) => column in index,
+    get: (column) => oneColumn(bytes, index[column]),
+    texts: (column) => {
+      const { labels } = index[column];
+      return Array.from(oneColumn(bytes, index[column]), (code) => labels[code]);
+    },
+  };
+}
+
+function degrees(steps, size) {
+  const values = new Float64Array(steps.length);
+  let at = 0;
+  for (let i = 0; i < steps.length; i += 1) {
+    const step = steps[i];
+    at += step % 2 ? -(step + 1) / 2 : step / 2;
+    values[i] = at * size;
+  }
+  return values;
+}
+
+function coordinateReader(pack, name, size) {
+  const x = degrees(pack.get(`${name}/x`), size);
+  const y = degrees(pack.get(`${name}/y`), size);
+  let at = 0;
+  return (count) => {
+    const line = new Array(count);
+    for (let i = 0; i < count; i += 1, at += 1) line[i] = [x[at], y[at]];
+    return line;
+  };
+}
+
+/** Coordinates of the multipolygons of a pack, one array a row. */
+export function readPolygons(pack, name, size) {
+  const take = coordinateReader(pack, name, size);
+  const [points, rings, parts] = ["points", "rings", "parts"].map((k) => pack.get(`${name}/${k}`));
+  let ring = 0;
+  let part = 0;
+  return Array.from(parts, (count) => {
+    const polygons = [];
+    for (let p = 0; p < count; p += 1, part += 1) {
+      const polygon = [];
+      for (let r = 0; r < rings[part]; r += 1, ring += 1) polygon.push(take(points[ring]));
+      polygons.push(polygon);
+    }
+    return polygons;
+  });
+}
+
+/** Coordinates of the multilines of a pack, one array a row. */
+export function readLines(pack, name, size) {
+  const take = coordinateReader(pack, name, size);
+  const [points, parts] = ["points", "parts"].map((k) => pack.get(`${name}/${k}`));
+  let part = 0;
+  return Array.from(parts, (count) => {
+    const lines = [];
+    for (let p = 0; p < count; p += 1, part += 1) lines.push(take(points[part]));
+    return lines;
+  });
+}
+
+/** Coordinates of the points of a pack. */
+export function readPoints(pack, name, size) {
+  const x = degrees(pack.get(`${name}/x`), size);
+  const y = degrees(pack.get(`${name}/y`), size);
+  return Array.from(x, (lon, i) => [lon, y[i]]);
+}

@@ -1,0 +1,318 @@
+/** The map: MapLibre GL, sites, context, badges. */
+
+import { readLines, readPoints, readPolygons } from "./decode.js";
+import { PICTURE, badge, hatch, nameplate, underneath } from "./images.js";
+import { titleOf } from "./model.js";
+import { byId, later } from "./dom.js";
+import { t } from "./words.js";
+
+const FAR = 12.5; // below this zoom a site is a dot as well
+const BADGES_FROM = 12; // letters
+const NAMES_FROM = 15; // letters and names
+const MOST_BADGES = 150;
+const MM = 3.78; // pixels of a millimetre at 96 dpi
+const BASE = {
+  plan: { layer: "GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2", format: "image/png" },
+  photo: { layer: "ORTHOIMAGERY.ORTHOPHOTOS", format: "image/jpeg" },
+};
+
+/** Whether the reader's browser can draw the map. */
+export function canDraw() {
+  try {
+    const canvas = document.createElement("canvas");
+    return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
+  } catch {
+    return false;
+  }
+}
+
+/** Pictures of the badges of a kind, the best ranks first where room is scarce. */
+const symbols = (id, kind, padding) => ({
+  id,
+  type: "symbol",
+  source: "badges",
+  filter: ["==", ["get", "kind"], kind],
+  layout: { "icon-image": ["get", "icon"], "icon-padding": padding, "symbol-sort-key": ["get", "rank"] },
+});
+
+const stateOf = (name, otherwise) => ["coalesce", ["feature-state", name], otherwise];
+
+function siteLayers(palette) {
+  const { outlines } = palette;
+  const line = (id, key, extra) => ({
+    id,
+    type: "line",
+    source: "sites",
+    paint: { "line-color": outlines[key].colour, "line-width": outlines[key].width_mm * MM, ...extra },
+  });
+  const only = (place) => ["case", ["==", stateOf("admission", 0), place], stateOf("shown", 1), 0];
+  const opacity = ["*", stateOf("shown", 1), 0.88];
+  const hatched = (kind) => ["case", ["==", stateOf("hatch", 0), kind], stateOf("shown", 1), 0];
+  return [
+    { id: "site-fill", type: "fill", source: "sites", paint: { "fill-color": stateOf("colour", "#ffffff"), "fill-opacity": opacity } },
+    { id: "site-undecided", type: "fill", source: "sites", paint: { "fill-pattern": "undecided", "fill-opacity": hatched(1) } },
+    { id: "site-unknown", type: "fill", source: "sites", paint: { "fill-pattern": "unknown", "fill-opacity": hatched(2) } },
+    line("site-line", "admissible", { "line-opacity": ["*", stateOf("shown", 1), 0.8] }),
+    line("site-reserve", "reserve", { "line-opacity": only(1), "line-dasharray": [2.2, 1.4] }),
+    line("site-interdit", "interdit", { "line-opacity": only(2) }),
+    {
+      id: "site-selected",
+      type: "line",
+      source: "sites",
+      paint: { "line-color": palette.highlight, "line-width": 4, "line-opacity": stateOf("selected", 0) },
+    },
+    {
+      id: "site-dot",
+      type: "circle",
+      source: "centres",
+      maxzoom: FAR,
+      paint: {
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, 2.5, FAR, 6],
+        "circle-color": stateOf("colour", "#ffffff"),
+        "circle-opacity": stateOf("shown", 1),
+        "circle-stroke-opacity": stateOf("shown", 1),
+        "circle-stroke-width": ["case", ["==", stateOf("selected", 0), 1], 3, ["==", stateOf("admission", 0), 0], 0.8, 2],
+        "circle-stroke-color": [
+          "case", ["==", stateOf("selected", 0), 1], palette.highlight,
+          ["match", stateOf("admission", 0), 1, outlines.reserve.colour, 2, outlines.interdit.colour, outlines.admissible.colour],
+        ],
+      },
+    },
+    symbols("site-name", "name", 1),
+    symbols("site-badge", "letter", 0),
+  ];
+}
+
+const collection = (features) => ({ type: "FeatureCollection", features });
+const feature = (id, type, coordinates, properties = {}) => ({ type: "Feature", id, properties, geometry: { type, coordinates } });
+
+function styleOf(sites, palette) {
+  const shapes = sites.shapes.map((s, i) => feature(i, "MultiPolygon", s));
+  const centres = sites.centres.flatMap((c, i) => (c ? [feature(i, "Point", c)] : []));
+  const source = (features) => ({ type: "geojson", data: collection(features), tolerance: 0.4, buffer: 16 });
+  return {
+    version: 8,
+    sources: { sites: source(shapes), centres: source(centres), badges: source([]) },
+    layers: [{ id: "ground", type: "background", paint: { "background-color": "#f4f2ec" } }, ...siteLayers(palette)],
+  };
+}
+
+/** Controls said in the language of the page. */
+function spoken() {
+  return {
+    "NavigationControl.ZoomIn": t("Zoom in"),
+    "NavigationControl.ZoomOut": t("Zoom out"),
+    "NavigationControl.ResetBearing": t("North up"),
+    "AttributionControl.ToggleAttribution": t("Sources of the map"),
+    "Map.Title": t("Map of the sites"),
+    "ScaleControl.Meters": "m",
+    "ScaleControl.Kilometers": "km",
+  };
+}
+
+/**
+ * Draw the map.
+ * @returns {Promise<object>} what the page may ask of the map
+ */
+export async function drawMap(head, sites, store) {
+  const { camera } = store.get();
+  const map = new maplibregl.Map({
+    container: "map",
+    style: styleOf(sites, head.palette),
+    ...(camera
+      ? { center: camera.slice(0, 2), zoom: camera[2] }
+      : { bounds: head.bounds, fitBoundsOptions: { padding: 48, maxZoom: 15 } }),
+    locale: spoken(),
+    attributionControl: false,
+    canvasContextAttributes: { preserveDrawingBuffer: true, antialias: true },
+    dragRotate: false,
+    pitchWithRotate: false,
+    fadeDuration: 0,
+    maxZoom: 19,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new maplibregl.ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-right");
+  addPictures(map, head.palette);
+  await new Promise((done) => {
+    map.once("style.load", done);
+  });
+  const drawn = { map, context: [], badges: new Map() };
+  listen(drawn, head, sites, store);
+  return drawn;
+}
+
+function addPictures(map, palette) {
+  map.once("style.load", () => {
+    map.addImage("undecided", hatch(palette.undecidedHatch, { up: false, size: 9, width: 0.8 }), PICTURE);
+    map.addImage("unknown", hatch(palette.unknownHatch, { up: true, ground: palette.unknownFill }), PICTURE);
+  });
+}
+
+function listen({ map }, head, sites, store) {
+  const at = (point) => {
+    const layers = ["site-dot", "site-fill"].filter((id) => map.getLayer(id));
+    const found = map.queryRenderedFeatures(point, { layers });
+    return found.find(({ id }) => map.getFeatureState({ source: "sites", id }).shown !== 0)?.id ?? null;
+  };
+  map.on("click", (event) => {
+    const site = at(event.point);
+    store.set({ site: site === null ? "" : sites.id[site] });
+  });
+  map.on("mousemove", (event) => {
+    const site = at(event.point);
+    map.getCanvas().style.cursor = site === null ? "" : "pointer";
+    const tip = byId("tip");
+    tip.hidden = site === null;
+    if (site === null) return;
+    tip.textContent = titleOf(sites, site);
+    tip.style.setProperty("transform", `translate(${event.point.x + 14}px, ${event.point.y + 14}px)`);
+  });
+  map.on("mouseout", () => {
+    byId("tip").hidden = true;
+  });
+  map.on("moveend", () => {
+    const { lng, lat } = map.getCenter();
+    store.set({ camera: [Number(lng.toFixed(5)), Number(lat.toFixed(5)), Number(map.getZoom().toFixed(2))] });
+  });
+}
+
+/** Give every site its colour, hatch and outline. */
+export function paint(drawn, head, view) {
+  const { map } = drawn;
+  const colours = head.grid.letters.map(([letter]) => head.palette.letters[letter]);
+  const { letters } = view.result;
+  for (let i = 0; i < view.shown.length; i += 1) {
+    const place = letters.central[i];
+    const undecided = letters.low[i] !== letters.high[i];
+    const state = {
+      colour: place < 0 ? head.palette.unknownFill : colours[place],
+      hatch: place < 0 ? 2 : Number(undecided && view.hatching),
+      admission: view.project.classes.best[i],
+      shown: view.shown[i],
+      selected: Number(i === view.site),
+    };
+    map.setFeatureState({ source: "sites", id: i }, state);
+    map.setFeatureState({ source: "centres", id: i }, state);
+  }
+  drawn.view = view;
+  drawn.refreshBadges();
+}
+
+/** Letters (and names, closer) on the sites in sight. */
+export function keepBadges(drawn, head, sites) {
+  const { map } = drawn;
+  drawn.refreshBadges = () => {
+    map.getSource("badges").setData(collection(badgesInSight(drawn, head, sites)));
+  };
+  map.on("moveend", later(drawn.refreshBadges, 60));
+}
+
+function badgesInSight(drawn, head, sites) {
+  const { map, view } = drawn;
+  if (!view || map.getZoom() < BADGES_FROM) return [];
+  const box = map.getBounds();
+  const seen = [];
+  for (let i = 0; i < sites.count && seen.length < MOST_BADGES; i += 1) {
+    if (view.shown[i] && sites.centres[i] && box.contains(sites.centres[i])) seen.push(i);
+  }
+  const badges = (kind, picture) => seen.map((i) => {
+    return feature(i, "Point", sites.centres[i], { kind, icon: picture(i), rank: view.result.ranks.rank[i] });
+  });
+  const letters = badges("letter", (i) => letterImage(drawn, head, view.result.letters.central[i]));
+  if (map.getZoom() < NAMES_FROM) return letters;
+  return [...letters, ...badges("name", (i) => nameImage(drawn, titleOf(sites, i)))];
+}
+
+function kept({ map }, icon, picture) {
+  if (!map.hasImage(icon)) map.addImage(icon, picture(), PICTURE);
+  return icon;
+}
+
+function letterImage(drawn, head, place) {
+  const { palette } = head;
+  const letter = place < 0 ? "?" : head.grid.letters[place][0];
+  return kept(drawn, `letter ${letter}`, () => {
+    return badge(letter, palette.letters[letter] ?? palette.unknownFill, palette.ink[letter] ?? "#1b1b1b");
+  });
+}
+
+function nameImage(drawn, name) {
+  return kept(drawn, `site ${name}`, () => underneath(name));
+}
+
+const PAINTS = {
+  polygon: (colour, role) => {
+    if (role === "commune") return [["line", { "line-color": colour, "line-width": 1, "line-opacity": 0.55, "line-dasharray": [4, 2] }]];
+    const strength = role === "water" || role === "building" ? 0.7 : 0.22;
+    return [["fill", { "fill-color": colour, "fill-opacity": strength }], ["line", { "line-color": colour, "line-width": 0.7, "line-opacity": 0.6 }]];
+  },
+  line: (colour, role) => [["line", { "line-color": colour, "line-width": ["interpolate", ["linear"], ["zoom"], 10, 0.5, 17, role === "water" ? 3 : 5] }]],
+  point: (colour) => [["circle", { "circle-color": colour, "circle-radius": ["interpolate", ["linear"], ["zoom"], 11, 1.2, 16, 4], "circle-stroke-color": "#ffffff", "circle-stroke-width": 0.8 }]],
+};
+const READERS = { polygon: [readPolygons, "MultiPolygon"], line: [readLines, "MultiLineString"], point: [readPoints, "Point"] };
+
+/** Draw the layers of the context under the sites. */
+export function drawContext(drawn, head, pack) {
+  const { map } = drawn;
+  head.context.forEach((entry, place) => {
+    (entry.kinds ?? []).forEach((kind) => {
+      const [read, type] = READERS[kind];
+      const source = `context-${place}-${kind}`;
+      const shapes = read(pack, `${place}/${kind}`, head.step);
+      map.addSource(source, { type: "geojson", data: collection(shapes.map((s, i) => feature(i, type, s))) });
+      PAINTS[kind](entry.colour, entry.role).forEach(([layerType, paintOf], i) => {
+        const id = `${source}-${i}`;
+        map.addLayer({ id, type: layerType, source, paint: paintOf }, "site-fill");
+        drawn.context.push({ id, name: entry.name, shown: entry.shown });
+      });
+      if (entry.role === "commune" && kind === "polygon") drawNames(drawn, pack.get(`${place}/names`), shapes, entry);
+    });
+  });
+}
+
+function drawNames(drawn, names, shapes, entry) {
+  const { map } = drawn;
+  const features = names.flatMap((name, i) => {
+    const ring = shapes[i]?.[0]?.[0];
+    if (!name || !ring) return [];
+    const icon = `name ${name}`;
+    if (!map.hasImage(icon)) map.addImage(icon, nameplate(name), PICTURE);
+    const middle = [0, 1].map((axis) => (Math.min(...ring.map((p) => p[axis])) + Math.max(...ring.map((p) => p[axis]))) / 2);
+    return [feature(i, "Point", middle, { icon })];
+  });
+  map.addSource("names", { type: "geojson", data: collection(features) });
+  map.addLayer({ id: "names", type: "symbol", source: "names", layout: { "icon-image": ["get", "icon"], "icon-padding": 8 } });
+  drawn.context.push({ id: "names", name: entry.name, shown: entry.shown });
+}
+
+/** Show or hide the layers of the context; `hidden` null shows what the study shows first. */
+export function showContext(drawn, hidden) {
+  drawn.context.forEach(({ id, name, shown }) => {
+    const visible = hidden ? !hidden.includes(name) : shown;
+    drawn.map.setLayoutProperty(id, "visibility", visible ? "visible" : "none");
+  });
+}
+
+/** Show an IGN base map, which takes the network; only when the reader asks. "" takes it away. */
+export function showBase({ map }, name) {
+  if (map.getLayer("base")) {
+    map.removeLayer("base");
+    map.removeSource("base");
+  }
+  if (!BASE[name]) return;
+  const { layer, format } = BASE[name];
+  const address = "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&STYLE=normal&TILEMATRIXSET=PM"
+    + `&LAYER=${layer}&FORMAT=${format}&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}`;
+  map.addSource("base", { type: "raster", tiles: [address], tileSize: 256, maxzoom: 18 });
+  map.addLayer({ id: "base", type: "raster", source: "base", paint: { "raster-saturation": -0.4, "raster-opacity": 0.8 } }, map.getStyle().layers[1].id);
+}
+
+/** Bring a site to the middle of the map, unless it can already be seen well. */
+export function flyTo({ map }, sites, site) {
+  const centre = sites.centres[site];
+  if (!centre) return;
+  const seen = map.getBounds().contains(centre) && map.getZoom() >= BADGES_FROM;
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (!seen) map.easeTo({ center: centre, zoom: Math.max(map.getZoom(), 15), duration: still ? 0 : 500 });
+}

@@ -1,0 +1,142 @@
+/** The sites, the projects and their current scores. */
+
+import { openPack, readPolygons } from "./decode.js";
+import { letterPlace, marksOf, rankSites, scoreSites } from "./scores.js";
+import { plain } from "./words.js";
+
+const RANK_OF_LEVEL = { alerte: 0, reserve: 1, interdit: 2 };
+export const ADMISSIONS = ["admissible", "reserve", "interdit"];
+const TEXTS = ["kind", "commune", "commune_insee", "zone_id", "availability", "geometry_status", "tenure"];
+const NO_LETTER = 255;
+
+/** Read the sites of the page. */
+export async function readSites(head) {
+  const pack = await openPack("sites", head.packs.sites);
+  const sites = { count: head.count, pack, id: pack.get("id"), name: pack.get("name"), area: pack.get("area_m2") };
+  TEXTS.forEach((name) => {
+    sites[name] = pack.has(name) ? pack.texts(name) : null;
+  });
+  sites.parcels = pack.has("parcels") ? pack.get("parcels") : null;
+  sites.url = pack.has("url") ? pack.get("url") : null;
+  sites.shapes = readPolygons(pack, "shape", head.step);
+  sites.centres = sites.shapes.map(centreOf);
+  sites.place = new Map(sites.id.map((id, i) => [id, i]));
+  sites.search = null;
+  return sites;
+}
+
+/** Name that a reader sees; the id where there is none. */
+export function titleOf(sites, site) {
+  return sites.name[site] || sites.id[site];
+}
+
+/** Text that the search looks into, made once. */
+export function searchText(sites, site) {
+  sites.search ??= sites.id.map((id, i) => {
+    const parts = [id, sites.name[i], sites.commune?.[i], sites.commune_insee?.[i], sites.parcels?.[i]];
+    return plain(parts.filter(Boolean).join(" "));
+  });
+  return sites.search[site];
+}
+
+/** Centre of the largest ring of a shape, weighted by area; null where there is no shape. */
+function centreOf(polygons) {
+  let found = null;
+  let largest = -1;
+  polygons.forEach(([ring]) => {
+    const [x0, y0] = ring[0];
+    let [twice, x, y] = [0, 0, 0];
+    for (let i = 1; i < ring.length; i += 1) {
+      const [ax, ay, bx, by] = [ring[i - 1][0] - x0, ring[i - 1][1] - y0, ring[i][0] - x0, ring[i][1] - y0];
+      const cross = ax * by - bx * ay;
+      twice += cross;
+      x += (ax + bx) * cross;
+      y += (ay + by) * cross;
+    }
+    if (Math.abs(twice) > largest) {
+      largest = Math.abs(twice);
+      found = twice ? [x0 + x / (3 * twice), y0 + y / (3 * twice)] : [x0, y0];
+    }
+  });
+  return found;
+}
+
+function factOf(pack, key) {
+  const low = pack.get(`${key}/low`);
+  return { low, high: pack.has(`${key}/high`) ? pack.get(`${key}/high`) : low, status: pack.get(`${key}/status`) };
+}
+
+/** Read a project: its facts, marks, vetoes and the admission classes that follow. */
+export async function readProject(head, sites, place) {
+  const pack = await openPack(`project${place}`, head.packs[`project${place}`]);
+  const unknown = head.statuses.indexOf("unknown");
+  const facts = head.grid.criteria.map(({ key }) => factOf(pack.has(`${key}/low`) ? pack : sites.pack, key));
+  const vetoes = head.grid.vetoes.map(({ key }) => pack.get(`veto/${key}`));
+  return {
+    ...head.projects[place],
+    place,
+    facts,
+    marks: facts.map((fact, c) => marksOf(fact, head.grid.criteria[c].points, unknown)),
+    vetoes,
+    classes: classesOf(head, vetoes, sites.count),
+    letters: pack.has("letter") ? pack.get("letter") : null,
+  };
+}
+
+function classesOf(head, vetoes, count) {
+  const classes = { best: new Uint8Array(count), worst: new Uint8Array(count), toCheck: new Uint8Array(count) };
+  vetoes.forEach((states, v) => {
+    const rank = RANK_OF_LEVEL[head.grid.vetoes[v].level];
+    for (let i = 0; i < count; i += 1) {
+      if (states[i] === 1) classes.best[i] = Math.max(classes.best[i], rank);
+      if (states[i]) classes.worst[i] = Math.max(classes.worst[i], rank);
+      if (states[i] === 2) classes.toCheck[i] += 1;
+    }
+  });
+  return classes;
+}
+
+/** Weights of the grid, in the order of its criteria. */
+export function gridWeights(head) {
+  return head.grid.criteria.map((criterion) => criterion.weight);
+}
+
+/**
+ * Scores, ranks and letters of a project under some weights.
+ * @param family  key of the family that gives colours and letters; "" for the whole score
+ */
+export function evaluate(head, project, weights, family) {
+  const scores = scoreSites(head.grid, project.marks, weights);
+  const shown = family ? familyShown(head, scores, family) : scores;
+  const asGrid = weights.every((w, i) => w === head.grid.criteria[i].weight);
+  const scale = head.grid.letters;
+  const place = (values) => Int8Array.from(values, (score) => letterPlace(score, scale));
+  const letters = { low: place(shown.low), central: place(shown.central), high: place(shown.high) };
+  if (asGrid && !family && project.letters) {
+    letters.central = Int8Array.from(project.letters, (l) => (l === NO_LETTER ? -1 : l));
+  }
+  return { scores, shown, letters, ranks: rankSites(scores, project.classes), asGrid };
+}
+
+function familyShown(head, scores, family) {
+  const f = head.grid.families.findIndex(({ key }) => key === family);
+  const hundred = (values) => values.map((v) => v * 100);
+  return {
+    low: hundred(scores.families.low[f]),
+    central: hundred(scores.families.central[f]),
+    high: hundred(scores.families.high[f]),
+  };
+}
+
+/** Sites nearest to one, nearest first: [[site, distance in m], …]. */
+export function neighbours(sites, site, count) {
+  const here = sites.centres[site];
+  if (!here) return [];
+  const squeeze = Math.cos((here[1] * Math.PI) / 180);
+  const metres = 111320;
+  const far = sites.centres.flatMap((there, i) => {
+    if (!there || i === site) return [];
+    return [[i, metres * Math.hypot((there[0] - here[0]) * squeeze, there[1] - here[1])]];
+  });
+  return far.sort((a, b) => a[1] - b[1]).slice(0, count);
+}

@@ -1,0 +1,72 @@
+"""Geometry for the page: WGS84, in whole micro-degrees, simplified where it cannot show."""
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from geopandas import GeoSeries
+
+from zae.publish.webmap.columns import Pack, zigzag
+
+STEP: Final = 1e-6
+"""Size of a step of the coordinates; about 0.1 m. [degree]"""
+
+_KINDS: Final = {"polygon": (3, 6), "line": (1, 5), "point": (0, 4)}
+
+
+def polygons(pack: Pack, name: str, shapes: GeoSeries, *, tolerance_m: float) -> None:
+    """
+    Add polygons to a pack, one multipolygon per row; an empty one where there is none.
+
+    Parameters
+    ----------
+    pack : Pack
+        Where to.
+    name : str
+        Prefix of the columns: ``x`` and ``y`` (zigzag steps), ``points`` of each ring, ``rings``
+        of each part, ``parts`` of each row.
+    shapes : GeoSeries
+        Polygons; other kinds are left empty. [projected, m]
+    tolerance_m : float
+        How far an outline may move. [m]
+    """
+    found = _ready(shapes, "polygon", tolerance_m)
+    multi = np.array([shapely.MultiPolygon(shapely.get_parts(g).tolist()) for g in found])
+    _, coordinates, offsets = shapely.to_ragged_array(multi)
+    rings, parts, rows = offsets
+    _coordinates(pack, name, coordinates)
+    pack.numbers(f"{name}/points", np.diff(rings), "u4")
+    pack.numbers(f"{name}/rings", np.diff(parts), "u2")
+    pack.numbers(f"{name}/parts", np.diff(rows), "u2")
+
+
+def lines(pack: Pack, name: str, shapes: GeoSeries, *, tolerance_m: float) -> None:
+    """Add lines to a pack, as :func:`polygons`: ``x``, ``y``, ``points`` of each, ``parts``."""
+    found = _ready(shapes, "line", tolerance_m)
+    multi = np.array([shapely.MultiLineString(shapely.get_parts(g).tolist()) for g in found])
+    _, coordinates, (parts, rows) = shapely.to_ragged_array(multi)
+    _coordinates(pack, name, coordinates)
+    pack.numbers(f"{name}/points", np.diff(parts), "u4")
+    pack.numbers(f"{name}/parts", np.diff(rows), "u2")
+
+
+def points(pack: Pack, name: str, shapes: GeoSeries) -> None:
+    """Add points to a pack: ``x`` and ``y``; no row may be without one."""
+    _coordinates(pack, name, shapely.get_coordinates(shapes.to_crs(4326).to_numpy()))
+
+
+def _ready(shapes: GeoSeries, kind: str, tolerance_m: float) -> npt.NDArray[Any]:
+    """Shapes of one kind in WGS84; simplified, unless nothing of them would be left."""
+    plain: npt.NDArray[Any] = shapes.to_numpy().copy()
+    plain[~np.isin(shapely.get_type_id(plain), _KINDS[kind])] = shapely.GeometryCollection()
+    simple = np.asarray(shapely.simplify(plain, tolerance_m))
+    lost = shapely.is_empty(simple)
+    simple[lost] = plain[lost]
+    return np.asarray(GeoSeries(simple, crs=shapes.crs).to_crs(4326))
+
+
+def _coordinates(pack: Pack, name: str, coordinates: npt.NDArray[np.float64]) -> None:
+    steps = np.round(coordinates[:, :2] / STEP).astype(np.int64)
+    pack.numbers(f"{name}/x", zigzag(steps[:, 0]), "u4")
+    pack.numbers(f"{name}/y", zigzag(steps[:, 1]), "u4")
