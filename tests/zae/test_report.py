@@ -1,0 +1,169 @@
+"""The report of a territory as HTML: whole, self-contained, harmless, adding up."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from layers.account import Reason
+from tests.zae.small import HOSTILE
+from zae.assessment import Assessment
+from zae.publish import report
+from zae.publish.report import annexes, content, marks
+from zae.publish.report.reader import Reader
+from zae.publish.report.wording import REASONS
+
+
+class Page(HTMLParser):
+    """Elements, texts and addresses of a page, as a browser would find them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.headings: list[int] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in {"meta", "img", "br", "rect"}:
+            self.open.append(tag)
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture(scope="module")
+def written(assessment: Assessment, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    report.write_html(assessment, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def page(written: Path) -> Page:
+    return Page(written.read_text(encoding="utf-8"))
+
+
+def test_no_request_leaves_the_page(page: Page) -> None:
+    addresses = [
+        v for _, attrs in page.tags for k, v in attrs.items() if k in {"src", "href"} and v
+    ]
+    assert len(addresses) > 20
+    assert [a for a in addresses if not a.startswith(("#", "data:image/"))] == []
+    assert page.all("script") == page.all("link") == page.all("iframe") == []
+
+
+def test_every_link_inside_the_page_has_its_target(page: Page) -> None:
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    targets = {str(a["href"]).removeprefix("#") for a in page.all("a")}
+    assert targets - set(ids) == set()
+
+
+def test_hostile_names_are_shown_and_harmless(written: Path, page: Page) -> None:
+    assert "<script>" not in written.read_text(encoding="utf-8")
+    for name in HOSTILE:
+        assert " ".join(name.split()) in page.text
+
+
+def test_headings_never_skip_a_level(page: Page) -> None:
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+    pairs = zip(page.headings, page.headings[1:], strict=False)
+    assert max(after - before for before, after in pairs) == 1
+
+
+def test_images_and_column_headers_are_said(page: Page) -> None:
+    assert all(img["alt"] for img in page.all("img"))
+    assert len(page.all("img")) == 2
+    assert all(th.get("scope") in {"col", "row", "rowgroup"} for th in page.all("th"))
+    assert page.all("html")[0]["lang"] == "fr"
+
+
+def test_every_site_has_a_sheet(page: Page) -> None:
+    assert len(page.all("article")) == 12
+
+
+def test_never_a_probability(page: Page) -> None:
+    assert "probab" not in page.text.lower()
+
+
+def test_every_text_is_french() -> None:
+    french, english = Reader(lang="fr").labels, Reader(lang="en").labels
+    same = {k for k, v in french.items() if english[k] == v}
+    alike = {"action", "admission", "plan", "site", "name", "source", "sources", "total", "zone",
+             "page", "points", "points_from", "veto", "licence"}  # fmt: skip
+    assert same <= alike
+
+
+def test_written_twice_gives_the_same_bytes(
+    assessment: Assessment, written: Path, tmp_path: Path
+) -> None:
+    report.write_html(assessment, tmp_path / "again.html")
+    assert (tmp_path / "again.html").read_bytes() == written.read_bytes()
+    assert [p.name for p in tmp_path.iterdir()] == ["again.html"]
+
+
+def test_criteria_add_up_to_the_mark(assessment: Assessment) -> None:
+    run = next(iter(assessment.runs.values()))
+    lines = marks.criteria(run, assessment, Reader())
+    assert lines.keys() == set(assessment.sites.index)
+    for site, rows in lines.items():
+        assert sum(r["brought"] for r in rows) == pytest.approx(run.scores.table.loc[site, "score"])
+
+
+def test_available_land_adds_up(assessment: Assessment) -> None:
+    zones = annexes.available_land(assessment, Reader(lang="en"))
+    assert [z["total"]["area"] for z in zones] == ["35,000", "40,000"]
+    assert [z["total"]["free"] for z in zones] == ["30,000", "8,000"]
+
+
+def test_unknown_criterion_names_the_layer_that_lacks(assessment: Assessment) -> None:
+    status = next(iter(assessment.runs.values())).facts.status["ecological_sensitivity"]
+    site = status[status == "unknown"].index[0]
+    sheets = {s["id"]: s for s in content.sheets(assessment, Reader())}
+    said = {u["code"]: u["settled_by"] for u in sheets[site]["unknowns"]}
+    assert said["E1"] == "à fournir : Espaces naturels"
+
+
+def test_public_edition_holds_no_restricted_text(assessment: Assessment, tmp_path: Path) -> None:
+    planted = assessment.sites.assign(
+        parcels="CANARI1", tenure="CANARI2", owner="CANARI3", url="CANARI4", sale_price="CANARI5"
+    )
+    noted = assessment.account.assign(ids="CANARI6")
+    report.write_html(
+        replace(assessment, sites=planted, account=noted), tmp_path / "p.html", edition="public"
+    )
+    assert "CANARI" not in (tmp_path / "p.html").read_text(encoding="utf-8")
+
+
+def test_every_reason_of_an_account_can_be_translated() -> None:
+    assert {str(r) for r in Reason} == set(REASONS)
+
+
+def test_a_folder_that_cannot_be_written_leaves_nothing(
+    assessment: Assessment, tmp_path: Path
+) -> None:
+    (tmp_path / "report.html").mkdir()
+    with pytest.raises(OSError, match=r"report\.html"):
+        report.write_html(assessment, tmp_path / "report.html")
+    assert [p.name for p in tmp_path.iterdir()] == ["report.html"]

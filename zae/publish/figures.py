@@ -1,0 +1,220 @@
+"""Static maps of a report: all sites, the place of one site, its plan."""
+
+from typing import Any, Final, Literal
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from layers import Layer
+from zae.assessment import Assessment, Run
+from zae.messages import N_
+from zae.publish import drawing
+from zae.publish.drawing import MUTED, PAPER
+from zae.publish.palette import (
+    ADMISSION_OUTLINES,
+    CONTEXT_COLOURS,
+    UNKNOWN_FILL,
+    UNKNOWN_HATCH,
+    letter_colours,
+)
+from zae.publish.report.reader import Reader
+
+PT_PER_MM: Final = 72 / 25.4
+RANKS_SHOWN: Final = 10
+LEGEND_MM: Final = 13
+_DASHES: Final[dict[str, Literal["-", "--"]]] = {"solid": "-", "dash": "--"}
+_SMALL: Final = 1 / 70
+"""A site narrower than this share of the map gets a dot, or nobody would see it."""
+
+
+def overview(assessment: Assessment, run: Run, reader: Reader) -> bytes:
+    """
+    Map of all sites for one project: colour of the letter, edge of the admission, first ranks.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment.
+    run : Run
+        The run of the project.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    bytes
+        An SVG file with its legend.
+    """
+    width, height = 180.0, 120.0
+    bounds = drawing.grown(drawing.bounds_of(assessment.sites.geometry), 0.06, least=150)
+    figure, axes = drawing.sheet(width, height, bounds)
+    figure.set_figheight((height + LEGEND_MM) * drawing.MM)
+    axes.set_position((0, LEGEND_MM / (height + LEGEND_MM), 1, height / (height + LEGEND_MM)))
+    _context(axes, assessment)
+    _sites(axes, assessment, run)
+    _ranks(axes, assessment, run)
+    drawing.scale_bar(axes)
+    _frame(axes)
+    figure.legend(
+        handles=_legend(assessment, reader), loc="lower center", ncols=5, fontsize=6.5,
+        frameon=False, handlelength=1.6, columnspacing=1.6, borderaxespad=0.2,
+    )  # fmt: skip
+    return drawing.written(figure)
+
+
+def layers_of(assessment: Assessment, *roles: str) -> list[GeoDataFrame]:
+    """Frames of the layers of these roles that have rows, in the order of the roles."""
+    return [
+        layer.frame
+        for role in roles
+        for layer in assessment.layers.values()
+        if isinstance(layer, Layer) and layer.role.name == role and len(layer.frame)
+    ]
+
+
+def _context(axes: Axes, assessment: Assessment, *, named: bool = True) -> None:
+    """Ground of a small-scale map, pale; streets as an image, for they may be very many."""
+    colours = CONTEXT_COLOURS
+    for frame in layers_of(assessment, "natural_area"):
+        drawing.polygons(
+            axes,
+            drawing.seen(frame, axes),
+            facecolor=colours["natural_area"],
+            alpha=0.18,
+            rasterized=True,
+            zorder=1,
+        )
+    for frame in layers_of(assessment, "water"):
+        shapes = drawing.seen(frame, axes)
+        drawing.polygons(
+            axes, shapes, facecolor=colours["water"], alpha=0.55, rasterized=True, zorder=2
+        )
+        drawing.lines(
+            axes, shapes, colors=colours["water"], linewidths=0.5, rasterized=True, zorder=2
+        )
+    for frame in layers_of(assessment, "street"):
+        drawing.lines(
+            axes,
+            drawing.seen(frame, axes),
+            colors=colours["street"],
+            linewidths=0.35,
+            rasterized=True,
+            zorder=3,
+        )
+    for frame in layers_of(assessment, "zone"):
+        drawing.polygons(
+            axes,
+            drawing.seen(frame, axes),
+            facecolor="none",
+            edgecolor=colours["zone"],
+            linewidths=0.5,
+            zorder=4,
+        )
+    for frame in layers_of(assessment, "commune"):
+        shapes = drawing.seen(frame, axes)
+        drawing.polygons(
+            axes,
+            shapes,
+            facecolor="none",
+            edgecolor=colours["commune"],
+            linewidths=0.6,
+            linestyle=(0, (6, 2, 1, 2)),
+            zorder=5,
+        )
+        if named:
+            _commune_names(axes, shapes, frame)
+
+
+def _commune_names(axes: Axes, shapes: GeoSeries, frame: GeoDataFrame) -> None:
+    (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
+    floor = (x1 - x0) * (y1 - y0) / 150
+    large = shapes[shapely.area(shapes.array) > floor]
+    for at, name in zip(large.representative_point(), frame.loc[large.index, "name"], strict=True):
+        if isinstance(name, str):
+            drawing.label(
+                axes, (at.x, at.y), name[:40], fontsize=6, color=MUTED, style="italic", zorder=11
+            )
+
+
+def _sites(axes: Axes, assessment: Assessment, run: Run) -> None:
+    """Sites with a fill, an edge and, where they would be lost, a dot."""
+    fills, shapes = _fills(assessment), assessment.sites.geometry
+    extent = shapes.bounds
+    width = (extent["maxx"] - extent["minx"]).clip(lower=extent["maxy"] - extent["miny"])
+    small = width < float(np.ptp(axes.get_xlim())) * _SMALL
+    centre = shapes.representative_point()
+    lettered = run.scores.table.fillna({"letter": ""})
+    for (letter, admission), group in lettered.groupby(["letter", "admission"]):
+        style = _site_style(fills.get(str(letter)), str(admission))
+        drawing.polygons(axes, drawing.seen(shapes[group.index], axes), **style, zorder=8)
+        drawing.points(axes, centre[group.index][small[group.index]], s=26, **style, zorder=9)
+
+
+def _site_style(fill: str | None, admission: str) -> dict[str, Any]:
+    edge = ADMISSION_OUTLINES[admission]
+    hatch = {} if fill else {"hatch": "////", "hatch_linewidth": 0.4}
+    return {
+        "facecolor": fill or UNKNOWN_FILL,
+        "edgecolor": edge.colour,
+        "linewidths": edge.width_mm * PT_PER_MM,
+        "linestyle": _DASHES[edge.dash],
+    } | hatch
+
+
+def _fills(assessment: Assessment) -> dict[str, str]:
+    return letter_colours(tuple(s.letter for s in assessment.grid.letters.scale))
+
+
+def _ranks(axes: Axes, assessment: Assessment, run: Run) -> None:
+    """Number the first sites, beside them where they are small."""
+    first = run.scores.table["rank"].nsmallest(RANKS_SHOWN)
+    offset = np.ptp(axes.get_xlim()) / 75
+    for site, rank in first.items():
+        at = assessment.sites.geometry[site].representative_point()
+        drawing.label(
+            axes, (at.x + offset, at.y + offset), str(rank), fontsize=7, weight="bold", zorder=12
+        )
+
+
+def _frame(axes: Axes) -> None:
+    (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
+    axes.plot([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], color="#c4c7cc", lw=1.2, zorder=30)
+
+
+def _legend(assessment: Assessment, reader: Reader) -> list[Patch | Line2D]:
+    letters = [
+        Patch(facecolor=fill, edgecolor=ADMISSION_OUTLINES["admissible"].colour, lw=0.6,
+              label=_letter_label(assessment, letter, reader))
+        for letter, fill in _fills(assessment).items()
+    ]  # fmt: skip
+    unknown = Patch(
+        facecolor=UNKNOWN_FILL,
+        edgecolor=UNKNOWN_HATCH,
+        hatch="////",
+        lw=0.6,
+        label=reader.say(N_("no mark: unknown")),
+    )
+    edges = [
+        Patch(facecolor=PAPER, edgecolor=edge.colour, lw=edge.width_mm * PT_PER_MM,
+              linestyle=_DASHES[edge.dash], label=reader.code(admission).capitalize())
+        for admission, edge in ADMISSION_OUTLINES.items()
+    ]  # fmt: skip
+    number = Line2D(
+        [],
+        [],
+        marker="$1$",
+        color=drawing.INK,
+        lw=0,
+        ms=5,
+        label=reader.say(N_("rank, from 1 to {last}"), last=RANKS_SHOWN),
+    )
+    return [*letters, unknown, *edges, number]
+
+
+def _letter_label(assessment: Assessment, letter: str, reader: Reader) -> str:
+    start = next(s.from_score for s in assessment.grid.letters.scale if s.letter == letter)
+    return reader.say(N_("{letter}: from {score}"), letter=letter, score=f"{start:g}")

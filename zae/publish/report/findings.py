@@ -1,0 +1,179 @@
+"""What stands beside a mark: vetoes, and what is unknown with the layer that would settle it."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from criteria.grid import Criterion
+from zae.assessment import Assessment, Run
+from zae.messages import N_
+from zae.publish.numerals import fixed
+from zae.publish.report.marks import Row, project_label
+from zae.publish.report.reader import Reader
+
+_ORDER = {"interdit": 0, "reserve": 1, "alerte": 2}
+
+
+def vetoes(assessment: Assessment, reader: Reader) -> dict[str, list[Row]]:
+    """
+    Vetoes of each site, established or to check, for the projects that they concern.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    dict of str to list of dict
+        By site id, established ones first, then by level: label, legal reference, condition to
+        lift it and projects concerned. Sites without any are absent.
+    """
+    frames = [run.scores.vetoes.assign(project=key) for key, run in assessment.runs.items()]
+    tidy = pd.concat(frames, ignore_index=True)
+    keys = ["site_id", "veto", "level", "state"]
+    merged = tidy.groupby(keys, sort=False)["project"].agg(list).reset_index()
+    found: dict[str, list[Row]] = {}
+    for row in merged.to_dict("records"):
+        shown = _veto(assessment, reader, veto=row["veto"], level=row["level"], state=row["state"])
+        concerned = {"projects": _projects(row["project"], assessment, reader)}
+        found.setdefault(row["site_id"], []).append(shown | concerned)
+    for rows in found.values():
+        rows.sort(key=lambda r: (r["state"] != "fired", _ORDER[r["level"]], r["key"]))
+    return found
+
+
+def _veto(assessment: Assessment, reader: Reader, *, veto: str, level: str, state: str) -> Row:
+    rule = next(v for v in assessment.grid.vetoes if v.key == veto)
+    return {
+        "key": veto,
+        "level": level,
+        "state": state,
+        "level_label": reader.code(level),
+        "state_label": reader.code(state),
+        "label": reader.text(rule.label),
+        "lifting": reader.text(rule.lifting),
+        "reference": rule.reference,
+    }
+
+
+def _projects(keys: list[str], assessment: Assessment, reader: Reader) -> str:
+    if len(keys) == len(assessment.runs):
+        return reader.say(N_("all projects"))
+    return ", ".join(project_label(assessment.runs[k], reader) for k in keys)
+
+
+def lacking(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+    """
+    Roles that a criterion asks for and that no layer of the study has.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        Absent roles by key of the criterion.
+    """
+    given = {layer.role.name for layer in assessment.layers.values()} | {"project"}
+    return {c.key: tuple(r for r in c.needs if r not in given) for c in assessment.grid.criteria}
+
+
+def unknowns(lines: list[Row], assessment: Assessment, reader: Reader) -> list[Row]:
+    """
+    Criteria of a site that leave its mark open, the widest first.
+
+    Parameters
+    ----------
+    lines : list of dict
+        Criteria of the site, as :func:`zae.publish.report.marks.criteria` gives them.
+    assessment : Assessment
+        The assessment.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    list of dict
+        Label of the criterion, share of the grid at stake in points, and the layer that would
+        narrow it.
+    """
+    absent = lacking(assessment)
+    opened = [r for r in lines if r["at_stake"] > 0]
+    return [
+        {
+            "label": r["label"],
+            "code": r["code"],
+            "status_label": r["status_label"],
+            "points": fixed(r["at_stake"] * 100, reader.lang, 1),
+            "settled_by": settled_by(assessment.grid.by_key[r["key"]], absent, r["status"], reader),
+        }
+        for r in sorted(opened, key=lambda r: -float(r["at_stake"]))
+    ]
+
+
+def settled_by(
+    criterion: Criterion, absent: Mapping[str, tuple[str, ...]], status: str, reader: Reader
+) -> str:
+    """
+    What would narrow a criterion, in words.
+
+    Parameters
+    ----------
+    criterion : Criterion
+        The criterion.
+    absent : mapping
+        What :func:`lacking` returned.
+    status : str
+        Status of the fact.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    str
+        The absent layers; where all are there, that they are silent or vague on this site.
+    """
+    if absent[criterion.key]:
+        names = ", ".join(reader.role(r) for r in absent[criterion.key])
+        return reader.say(N_("to be provided: {layers}"), layers=names)
+    names = ", ".join(reader.role(r) for r in criterion.needs)
+    if status == "unknown":
+        return reader.say(N_("provided but silent on this site: {layers}"), layers=names)
+    return reader.say(N_("to be made more precise: {layers}"), layers=names)
+
+
+def gaps(run: Run, assessment: Assessment, reader: Reader) -> list[Row]:
+    """
+    Absent layers, by the weight of the criteria that wait for them.
+
+    Parameters
+    ----------
+    run : Run
+        The run of one project.
+    assessment : Assessment
+        The assessment.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    list of dict
+        Name of the role and, in points, the mean width that its criteria leave open; the
+        widest first.
+    """
+    width = (run.scores.marks.high - run.scores.marks.low).mean()
+    points: dict[str, float] = {}
+    for key, roles in lacking(assessment).items():
+        for role in roles:
+            opened = width[key] * assessment.grid.by_key[key].weight.share * 100
+            points[role] = points.get(role, 0.0) + (0.0 if pd.isna(opened) else float(opened))
+    return [
+        {"role": reader.role(role), "points": fixed(value, reader.lang, 1)}
+        for role, value in sorted(points.items(), key=lambda item: -item[1])
+        if value > 0
+    ]

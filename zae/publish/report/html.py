@@ -1,0 +1,111 @@
+"""Reports as HTML: one file, no request leaves it."""
+
+import base64
+import os
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from zae.assessment import Assessment
+from zae.publish import figures
+from zae.publish.report import content
+from zae.publish.report.reader import Edition, Reader
+
+
+def write_html(
+    assessment: Assessment, path: Path, *, lang: str = "fr", edition: Edition = "restricted"
+) -> None:
+    """
+    Write the report of a territory as one HTML file.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment.
+    path : Path
+        The file; replaced as a whole where it exists.
+    lang : str
+        ``fr`` or ``en``.
+    edition : str
+        ``restricted`` or ``public``; the public one shows an allow-list only.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    reader = Reader(lang=lang, edition=edition)
+    maps = {
+        key: image(figures.overview(assessment, run, reader))
+        for key, run in assessment.runs.items()
+    }
+    write_whole(path, render("territory.html.j2", content.territory(assessment, reader), maps=maps))
+
+
+def render(template: str, shown: content.Content, **images: Any) -> str:
+    """
+    A page from its content; every text is escaped.
+
+    Parameters
+    ----------
+    template : str
+        Name of the template.
+    shown : dict
+        Content.
+    **images
+        Images as data addresses.
+
+    Returns
+    -------
+    str
+        The page.
+    """
+    loader = PackageLoader("zae.publish.report", "templates")
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    css, _, _ = loader.get_source(environment, "report.css")
+    return environment.get_template(template).render(shown | images, css=Markup(css))  # noqa: S704 (our own file)
+
+
+def image(data: bytes, kind: str = "svg+xml") -> str:
+    """
+    An image as a data address.
+
+    Examples
+    --------
+    >>> image(b"<svg/>")
+    'data:image/svg+xml;base64,PHN2Zy8+'
+    """
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def write_whole(path: Path, data: str | bytes) -> None:
+    """
+    Write a file whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder is made where it is absent.
+    data : str or bytes
+        Content; text is written as UTF-8.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        partial.write_bytes(data.encode() if isinstance(data, str) else data)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,275 @@
+"""Marks as rows of a report: the ranking of a project, the marks of a site, its criteria."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pandas import DataFrame, Series
+
+from criteria.explain import explain
+from zae.assessment import Assessment, Run
+from zae.publish.numerals import between, fixed, measure, percent, signed
+from zae.publish.report.reader import Reader, short_citation
+
+Row = dict[str, Any]
+REASONS_SHOWN = 3
+"""Reasons given upwards and downwards."""
+
+
+def project_label(run: Run, reader: Reader) -> str:
+    """Name of the project of a run."""
+    return reader.text(run.project.label)
+
+
+def mark_of(scores: Mapping[Any, Any], reader: Reader) -> Row:
+    """
+    Mark, interval, letter and rank of a site for one project.
+
+    Parameters
+    ----------
+    scores : mapping
+        A row of ``Scores.table``.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    dict
+        Texts, and ``low``, ``central``, ``high`` for bars [0-100].
+    """
+    low, high = fixed(scores["score_low"], reader.lang), fixed(scores["score_high"], reader.lang)
+    letter = str(scores["letter"]) if scores["letter"] == scores["letter"] else ""
+    undecided = scores["letter_low"] != scores["letter_high"]
+    return {
+        "low": float(scores["score_low"]),
+        "high": float(scores["score_high"]),
+        "central": float(scores["score"]) if letter else None,
+        "score": fixed(scores["score"], reader.lang),
+        "interval": between(low, high, reader.lang),
+        "letter": letter,
+        "letters": _letter_span(scores, reader) if undecided else "",
+        "rank": str(scores["rank"]),
+        "ranks": between(str(scores["rank_best"]), str(scores["rank_worst"]), reader.lang),
+        "admission": scores["admission"],
+        "admission_label": reader.code(scores["admission"]),
+        "to_check": int(scores["to_check"]),
+        "completeness": percent(scores["completeness"], reader.lang),
+    }
+
+
+def _letter_span(scores: Mapping[Any, Any], reader: Reader) -> str:
+    return between(str(scores["letter_high"]), str(scores["letter_low"]), reader.lang)
+
+
+def ranking(assessment: Assessment, run: Run, reader: Reader) -> list[Row]:
+    """
+    Sites of a project, best rank first.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment.
+    run : Run
+        The run of the project.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    list of dict
+        One row a site: its id, name and commune with what :func:`mark_of` says.
+    """
+    table = run.scores.table.join(assessment.sites[["name", "commune"]])
+    ordered = table.rename_axis("site_id").reset_index().sort_values(["rank", "site_id"])
+    return [
+        {"id": row["site_id"], "name": row["name"] or row["site_id"], "commune": row["commune"]}
+        | mark_of(row, reader)
+        for row in ordered.to_dict("records")
+    ]
+
+
+def best_project(assessment: Assessment) -> Series:
+    """
+    For each site, the key of the project that it suits best: admission first, then the mark.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment.
+
+    Returns
+    -------
+    Series
+        Key of a project, on the index of the sites.
+    """
+    order = {"admissible": 1000.0, "reserve": 0.0, "interdit": -1000.0}
+    worth = DataFrame(
+        {
+            key: run.scores.table["admission"].map(order) + run.scores.table["score"].fillna(-1)
+            for key, run in assessment.runs.items()
+        }
+    )
+    return worth.idxmax(axis=1)
+
+
+def families(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list[Row]]:
+    """
+    Scores of the families of each site: texts, and bounds for bars. [0-100]
+
+    Parameters
+    ----------
+    run : Run
+        The run of one project.
+    assessment : Assessment
+        The assessment.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    dict of str to list of dict
+        By site id, one row a family in the order of the grid.
+    """
+    sides = {side: frame.to_dict("index") for side, frame in run.scores.families.items()}
+    central = run.scores.families["central"]
+    median, best = central.median(), central.max()
+    shown = [
+        (f.key, reader.text(f.label), assessment.grid.family_weight(f.key))
+        for f in assessment.grid.families
+    ]
+    return {
+        str(site): [
+            _bounds({side: sides[side][site][key] for side in sides}, reader)
+            | {"key": key, "label": label, "weight": percent(weight, reader.lang)}
+            | {"median": fixed(median[key], reader.lang), "best": fixed(best[key], reader.lang)}
+            | {"median_at": float(median[key])}
+            for key, label, weight in shown
+        ]
+        for site in sides["low"]
+    }
+
+
+def _bounds(sides: Mapping[str, float], reader: Reader) -> Row:
+    low, central, high = sides["low"], sides["central"], sides["high"]
+    return {
+        "low": float(low),
+        "high": float(high),
+        "central": None if central != central else float(central),  # noqa: PLR0124
+        "score": fixed(central, reader.lang),
+        "interval": between(fixed(low, reader.lang), fixed(high, reader.lang), reader.lang),
+    }
+
+
+def criteria(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list[Row]]:
+    """
+    What each criterion brings to the mark of each site.
+
+    Parameters
+    ----------
+    run : Run
+        The run of one project.
+    assessment : Assessment
+        The assessment.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    dict of str to list of dict
+        By site id, one row a criterion in the order of the grid; the contributions of a site
+        add up to its mark.
+    """
+    tidy = explain(run.facts, run.scores, assessment.grid)
+    origins = {key: _origin(names, assessment, reader) for key, names in run.facts.origin.items()}
+    found: dict[str, list[Row]] = {}
+    for row in tidy.to_dict("records"):
+        found.setdefault(row["site_id"], []).append(_line(row, assessment, origins, reader))
+    return found
+
+
+def _line(row: Mapping[Any, Any], assessment: Assessment, origins: Row, reader: Reader) -> Row:
+    criterion = assessment.grid.by_key[row["criterion"]]
+    silent = row["status"] in ("unknown", "not_applicable")
+    lang = reader.lang
+    bounds = (measure(row["low"], lang), measure(row["high"], lang))
+    mark_bounds = (fixed(row["mark_low"] * 100, lang), fixed(row["mark_high"] * 100, lang))
+    return {
+        "key": criterion.key,
+        "code": criterion.code,
+        "family": criterion.family,
+        "label": reader.text(criterion.label),
+        "status": row["status"],
+        "status_label": reader.code(row["status"]),
+        "value": "" if silent else between(*bounds, lang, unit=reader.unit(criterion.unit)),
+        "mark": fixed(row["mark"] * 100, lang),
+        "mark_interval": between(*mark_bounds, lang),
+        "weight": percent(criterion.weight.share, lang),
+        "available": fixed(row["available"], lang, 1),
+        "contribution": signed(row["contribution"], lang) if not silent else fixed(None, lang),
+        "brought": 0.0 if silent else float(row["contribution"]),
+        "possible": 0.0 if silent else float(row["available"]),
+        "cost": signed(-row["lost"], lang) if not silent else fixed(None, lang),
+        "lost": 0.0 if silent else float(row["lost"]),
+        "at_stake": float(criterion.weight.share * (row["mark_high"] - row["mark_low"]))
+        if row["status"] != "not_applicable"
+        else 0.0,
+        "source": "" if silent else origins.get(criterion.key, ""),
+    }  # fmt: skip
+
+
+def _origin(names: tuple[str, ...], assessment: Assessment, reader: Reader) -> str:
+    return " ; ".join(dict.fromkeys(_cited(names, assessment, reader)))
+
+
+def _cited(names: tuple[str, ...], assessment: Assessment, reader: Reader) -> Iterator[str]:
+    for name in names:
+        layer = assessment.layers.get(name)
+        yield short_citation(layer.source) if layer else reader.code(name)
+
+
+def with_criteria(families: list[Row], lines: list[Row], reader: Reader) -> list[Row]:
+    """
+    Families with their criteria and the sum of what these bring.
+
+    Parameters
+    ----------
+    families, lines : list of dict
+        Families and criteria of one site.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    list of dict
+        The families, each with ``criteria`` and ``contribution``.
+    """
+    inside = {f["key"]: [x for x in lines if x["family"] == f["key"]] for f in families}
+    return [
+        f
+        | {
+            "criteria": inside[f["key"]],
+            "contribution": signed(sum(x["brought"] for x in inside[f["key"]]), reader.lang)
+            if f["central"] is not None
+            else fixed(None, reader.lang),
+        }
+        for f in families
+    ]
+
+
+def reasons(lines: list[Row]) -> dict[str, list[Row]]:
+    """
+    The criteria that raise a mark most and those that lower it most.
+
+    Parameters
+    ----------
+    lines : list of dict
+        Criteria of a site, as :func:`criteria` gives them.
+
+    Returns
+    -------
+    dict
+        ``up`` and ``down``: three lines at the most, the strongest first; a criterion that
+        costs nothing is no reason downwards, nor one that brings nothing upwards.
+    """
+    up = sorted((r for r in lines if r["brought"] > 0), key=lambda r: -float(r["brought"]))
+    down = sorted((r for r in lines if r["lost"] > 0), key=lambda r: -float(r["lost"]))
+    return {"up": up[:REASONS_SHOWN], "down": down[:REASONS_SHOWN]}

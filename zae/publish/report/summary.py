@@ -1,0 +1,166 @@
+"""The report in words: what a person who reads one page must know."""
+
+from pandas import Series
+
+from zae.assessment import Assessment, Run
+from zae.messages import N_
+from zae.publish.numerals import fixed, percent
+from zae.publish.report.findings import gaps
+from zae.publish.report.marks import Row, mark_of, project_label
+from zae.publish.report.reader import Reader
+
+GAPS_SHOWN = 4
+
+
+def summary(assessment: Assessment, reader: Reader) -> list[str]:
+    """
+    Sentences that open the report.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    list of str
+        What was marked, by which grid, how much of it is known, what would tell more.
+    """
+    known = Series(
+        {k: run.scores.table["completeness"].mean() for k, run in assessment.runs.items()}
+    ).mean()
+    sentences = [
+        reader.say(
+            N_(
+                "{sites} sites of {territory} are marked for {projects} projects with the grid "
+                "« {grid} », version {version}."
+            ),
+            sites=fixed(len(assessment.sites), reader.lang),
+            territory=assessment.territory.name,
+            projects=fixed(len(assessment.runs), reader.lang),
+            grid=reader.text(assessment.grid.label),
+            version=assessment.grid.version,
+        ),
+        reader.say(
+            N_(
+                "On average {share} of the weight of the grid is known; what is not known is shown "
+                "as an interval, never filled in."
+            ),
+            share=percent(known, reader.lang),
+        ),
+    ]
+    return sentences + _missing(assessment, reader)
+
+
+def _missing(assessment: Assessment, reader: Reader) -> list[str]:
+    run = next(iter(assessment.runs.values()))
+    roles = [g["role"] for g in gaps(run, assessment, reader)][:GAPS_SHOWN]
+    if not roles:
+        return []
+    text = N_("The layers that would narrow the marks most are: {layers}.")
+    return [reader.say(text, layers=", ".join(roles))]
+
+
+def by_project(assessment: Assessment, reader: Reader) -> list[Row]:
+    """
+    One line a project: the site that comes first, and how many sites are admissible.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    list of dict
+        Project, first site with its mark, whether the first place is settled, numbers of sites
+        by admission and by letter.
+    """
+    return [_project_line(run, assessment, reader) for run in assessment.runs.values()]
+
+
+def _project_line(run: Run, assessment: Assessment, reader: Reader) -> Row:
+    table = run.scores.table
+    first = table.sort_index().sort_values("rank", kind="stable").index[0]
+    rivals = int((table["rank_best"] == 1).sum()) - int(table.loc[first, "rank_best"] == 1)
+    admission = table["admission"].value_counts()
+    scale = [s.letter for s in assessment.grid.letters.scale]
+    return {
+        "key": run.project.key,
+        "project": project_label(run, reader),
+        "site": assessment.sites.loc[first, "name"] or first,
+        "site_id": first,
+        "mark": mark_of(table.loc[first].to_dict(), reader),
+        "settled": _settled(rivals, len(table), reader),
+        "admission": {
+            level: fixed(int(admission.get(level, 0)), reader.lang)
+            for level in ("admissible", "reserve", "interdit")
+        },
+        "letters": [
+            {"letter": x, "count": int(n), "share": 100 * int(n) / max(len(table), 1)}
+            for x, n in table["letter"].value_counts().reindex(scale, fill_value=0).items()
+        ],
+    }
+
+
+def _settled(rivals: int, sites: int, reader: Reader) -> str:
+    if sites == 1:
+        return reader.say(N_("only site"))
+    if rivals == 0:
+        return reader.say(N_("first whatever the unknowns"))
+    if rivals == 1:
+        return reader.say(N_("1 other site may still be first"))
+    return reader.say(
+        N_("{count} other sites may still be first"), count=fixed(rivals, reader.lang)
+    )
+
+
+def in_words(mark: Row, project: str, sites: int, reader: Reader) -> str:
+    """
+    The mark of a site in one sentence.
+
+    Parameters
+    ----------
+    mark : dict
+        What :func:`zae.publish.report.marks.mark_of` gave.
+    project : str
+        Name of the project.
+    sites : int
+        Number of sites ranked.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    str
+        The sentence.
+    """
+    if mark["central"] is None:
+        text = N_(
+            "For the project « {project} », nothing is known of this site: the mark may be "
+            "anything from {low} to {high}."
+        )
+        return reader.say(text, project=project, **_ends(mark, reader))
+    text = N_(
+        "For the project « {project} », the site has the mark {score} out of 100 (letter "
+        "{letter}); depending on what is unknown it lies between {low} and {high}. "
+        "It is {rank} of {sites}; possible ranks: {ranks}."
+    )
+    return reader.say(
+        text,
+        project=project,
+        score=mark["score"],
+        letter=mark["letter"],
+        rank=mark["rank"],
+        ranks=mark["ranks"],
+        sites=fixed(sites, reader.lang),
+        **_ends(mark, reader),
+    )
+
+
+def _ends(mark: Row, reader: Reader) -> dict[str, str]:
+    return {"low": fixed(mark["low"], reader.lang), "high": fixed(mark["high"], reader.lang)}

@@ -1,0 +1,282 @@
+"""Words of the reports, in English; catalogues of messages hold the other languages."""
+
+from collections.abc import Callable
+from typing import Final
+
+from zae.messages import N_
+
+Translator = Callable[[str], str]
+
+LABELS: Final = {
+    "accessible_note": N_("Every figure of the maps is also in a table."),
+    "account": N_("What was read and repaired"),
+    "account_note": N_(
+        "Nothing is dropped in silence: each line says what was done to the layers."
+    ),
+    "action": N_("Action"),
+    "admission": N_("Admission"),
+    "aggregation": N_(
+        "Arithmetic mean inside a family, geometric mean across families, never below"
+    ),
+    "applies_to": N_("Projects concerned"),
+    "area": N_("Area"),
+    "assumed": N_("assumed"),
+    "availability": N_("Class"),
+    "available": N_("Available land"),
+    "available_note": N_(
+        "The rows of a zone add up to its area. The free part keeps a setback around buildings."
+    ),
+    "basis": N_("Source of the figures"),
+    "commune": N_("Municipality"),
+    "comparison": N_("Compared with the territory"),
+    "completeness": N_("Known share"),
+    "contents": N_("Contents"),
+    "contribution": N_("Points brought"),
+    "count": N_("Number"),
+    "criterion": N_("Criterion"),
+    "date_grid": N_("published on"),
+    "details_for": N_("Detail of the mark for the project"),
+    "down": N_("What lowers the mark"),
+    "edition_public": N_("Public edition"),
+    "edition_restricted": N_("Restricted edition"),
+    "family": N_("Family"),
+    "file_needed": N_("Layer that would settle it"),
+    "free": N_("Free part"),
+    "grid": N_("The grid"),
+    "grid_note": N_(
+        "The mark of a value is read between two neighbouring points on a straight line, and "
+        "is constant beyond the first and the last."
+    ),
+    "hash": N_("SHA-256 of the grid"),
+    "ids": N_("Identifiers"),
+    "interval": N_("Interval"),
+    "layer": N_("Layer"),
+    "legend": N_("Legend"),
+    "letter": N_("Letter"),
+    "level": N_("Level"),
+    "licence": N_("Licence"),
+    "lifting": N_("Condition to lift it"),
+    "location": N_("Location"),
+    "mark": N_("Mark out of 100"),
+    "marks_by_project": N_("Marks by project"),
+    "median": N_("Territory median"),
+    "best": N_("Territory best"),
+    "method": N_("How to read the marks"),
+    "name": N_("Site"),
+    "no_veto": N_("No veto is fired or pending."),
+    "nothing_unknown": N_("Every criterion of the grid is known for this site."),
+    "parcels": N_("Parcels"),
+    "plan": N_("Plan"),
+    "producer": N_("Producer"),
+    "project": N_("Project"),
+    "rank": N_("Rank"),
+    "rank_range": N_("Possible ranks"),
+    "ranking": N_("Ranking"),
+    "reason": N_("Reason"),
+    "reference": N_("Reference"),
+    "role": N_("Role"),
+    "sheet": N_("Sheet of the site"),
+    "sheets": N_("Site by site"),
+    "site": N_("Site"),
+    "source": N_("Source"),
+    "sources": N_("Sources"),
+    "status": N_("Status"),
+    "summary": N_("In short"),
+    "tenure": N_("Tenure"),
+    "threshold": N_("Threshold"),
+    "to_check": N_("to check"),
+    "total": N_("Total"),
+    "units": N_("Land units"),
+    "unknowns": N_("What is unknown"),
+    "up": N_("What raises the mark"),
+    "value": N_("Value"),
+    "value_points": N_("Value → mark"),
+    "veto": N_("Veto"),
+    "vetoes": N_("Vetoes"),
+    "vintage": N_("Vintage"),
+    "weight": N_("Weight"),
+    "points_at_stake": N_("Points at stake"),
+    "zone": N_("Zone"),
+    "page": N_("page"),
+    "back": N_("Back to the ranking"),
+    "available_points": N_("of"),
+    "skip": N_("Skip to the content"),
+    "scores_of": N_("Score of each family"),
+    "outline": N_("Outline of the site"),
+    "overview": N_("Map of the sites"),
+    "generated": N_("Made with the zae toolkit from the files listed under « Sources »."),
+    "kind": N_("Kind"),
+    "status_source": N_("Status and source"),
+    "formula": N_("Formula"),
+    "from": N_("from"),
+    "points_from": N_("Points"),
+    "report_kind": N_("Assessment report"),
+    "first_site": N_("First site"),
+    "admissible_sites": N_("Admissible sites"),
+    "reserved_sites": N_("With reservation"),
+    "prohibited_sites": N_("Prohibited"),
+    "letters_of_sites": N_("Sites by letter"),
+    "criteria_caption": N_("Criteria of the mark; the points brought add up to it"),
+    "no_available": N_("No parcels or zones were given: available land is not known."),
+    "method_marks": N_(
+        "The mark goes from 0 to 100 and compares sites for a given project; it speaks of "
+        "what is known. The interval holds every mark that the unknowns leave possible: two "
+        "sites whose intervals overlap are not told apart for sure. Marks do not depend on "
+        "the other sites of the list."
+    ),
+    "method_vetoes": N_(
+        "Vetoes stand apart from the mark: prohibited (a rule forbids it), reservation "
+        "(admissible once a stated condition is met), warning (to be looked at), to check "
+        "(the datum that would decide is unknown). A prohibited site keeps its mark and ranks"
+        " after the others."
+    ),
+    "sheet_scope": N_(
+        "The detail is that of the project that suits the site best; the report of the site "
+        "holds the others."
+    ),
+}
+"""Headings and short texts, by the name that templates use."""
+
+CODES: Final = {
+    "site": N_("site"),
+    "zone": N_("business zone"),
+    "friche": N_("brownfield"),
+    "land_unit": N_("land unit"),
+    "public": N_("public"),
+    "private": N_("private"),
+    "mixed": N_("mixed"),
+    "unknown": N_("unknown"),
+    "bare": N_("bare land"),
+    "densifiable": N_("can be densified"),
+    "built_up": N_("built up"),
+    "committed": N_("committed"),
+    "outside_units": N_("outside land units (streets, unregistered)"),
+    "surveyed": N_("surveyed outline"),
+    "parcels": N_("outline of its parcels"),
+    "estimated_disk": N_("disk of the declared area, not an outline"),
+    "nominal_disk": N_("disk of a nominal area: neither place nor size is surveyed"),
+    "measured": N_("measured"),
+    "declared": N_("declared"),
+    "estimated": N_("estimated"),
+    "none_found": N_("none within reach"),
+    "not_applicable": N_("does not apply"),
+    "admissible": N_("admissible"),
+    "reserve": N_("reservation"),
+    "interdit": N_("prohibited"),
+    "alerte": N_("warning"),
+    "fired": N_("established"),
+    "to_check": N_("to check"),
+    "read": N_("read"),
+    "kept": N_("kept"),
+    "repaired": N_("repaired"),
+    "refused": N_("refused"),
+    "changed": N_("changed"),
+    "noted": N_("noted"),
+}
+"""Codes of the tables, as a reader sees them."""
+
+UNITS: Final = {
+    "%": N_("%"),
+    "jobs/ha": N_("jobs/ha"),
+    "class 0-3": N_("out of 3"),
+    "class 0-1": "",
+    "ratio": "",
+    "index": "",
+    "0-1": "",
+    "m": N_("m"),
+    "m2": N_("m²"),
+    "kgCO2e/job/yr": N_("kg CO₂e/job/year"),
+    "places/100": N_("places per 100 children"),
+    "EUR/job/yr": N_("€/job/year"),
+}
+"""Units of the grid, as a reader sees them."""
+
+REASONS: Final = (
+    N_("rows in the file"),
+    N_("rows in the layer"),
+    N_("line of the text file with too many cells"),
+    N_("outside the selection"),
+    N_("no geometry"),
+    N_("empty geometry"),
+    N_("coordinates that are not finite numbers"),
+    N_("geometry text that cannot be read"),
+    N_("geometry of the wrong kind"),
+    N_("invalid geometry that leaves nothing when mended"),
+    N_("polygon smaller than 1 m²"),
+    N_("line without length"),
+    N_("same row twice"),
+    N_("outside the area of use of the target system"),
+    N_("invalid geometry mended"),
+    N_("invalid geometry mended, area changed by more than 0.1 %"),
+    N_("collection reduced to the parts of the right kind"),
+    N_("leading zeros restored"),
+    N_("Z or M dropped"),
+    N_("axis order swapped back"),
+    N_("reprojected"),
+    N_("values outside the list set to missing"),
+    N_("values read as missing"),
+    N_("filled by a declared constant"),
+    N_("id already taken, suffix added"),
+    N_("percentages read as shares"),
+    N_("multi-part geometry of one part made single"),
+    N_("no id in the file, ids made from the order of rows"),
+    N_("producer recognised by its columns"),
+    N_("layer chosen"),
+    N_("geometry taken from"),
+    N_("text decoded as"),
+    N_("lines above or below the header skipped"),
+    N_("system assumed"),
+    N_("system declared by the user"),
+    N_("rows joined to their attributes"),
+    N_("rows without attributes in the joined file"),
+    N_("rows of the joined file without geometry"),
+    N_("column in both files, own value kept where they differ"),
+    N_("column of the file set aside under another name"),
+    N_("lists written as text"),
+    N_("raster opened"),
+    N_("drawn as a disk of the declared area"),
+    N_("no area declared, drawn as a disk of the nominal area"),
+    N_("outline taken from its parcels"),
+    N_("smaller than the least area asked for"),
+    N_("id met in two layers, kind put before it"),
+    N_("outside every commune of the study"),
+)
+"""Reasons that the account of a layer may give, to be translated."""
+
+
+def unit(code: str, translate: Translator) -> str:
+    """
+    A unit of the grid in words; itself where it is not one of ours.
+
+    Examples
+    --------
+    >>> unit("m2", str), unit("ratio", str), unit("kWh", str)
+    ('m²', '', 'kWh')
+    """
+    text = UNITS.get(code, code)
+    return translate(text) if text else ""
+
+
+def labels(translate: Translator) -> dict[str, str]:
+    """
+    All headings in the language of a translator.
+
+    Examples
+    --------
+    >>> labels(str.upper)["rank"]
+    'RANK'
+    """
+    return {key: translate(text) for key, text in LABELS.items()}
+
+
+def coded(code: object, translate: Translator) -> str:
+    """
+    A code in words; nothing for a missing one, itself for one that is not ours.
+
+    Examples
+    --------
+    >>> coded("bare", str), coded(None, str), coded("Z9", str)
+    ('bare land', '', 'Z9')
+    """
+    text = "" if code is None or code != code else str(code)  # noqa: PLR0124 (NaN)
+    return translate(CODES[text]) if text in CODES else text
