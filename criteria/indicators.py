@@ -88,10 +88,10 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
     "childcare_coverage": _i(capacity.childcare_coverage, "commune", PROJECT, by_commune=True),
     "school_load": _i(capacity.school_load, "commune", PROJECT, by_commune=True),
     "transport_load": _i(capacity.transport_load, "street", PROJECT),
-    "public_cost": _i(capacity.public_cost, *_SOIL, PROJECT, after=_AFTER_SOIL),
+    "public_cost": _i(capacity.public_cost, PROJECT, after=_AFTER_SOIL),
     "wetland_m2": _i(ecology.wetland_m2, "natural_area"),
     "strict_protection_share": _i(ecology.strict_protection_share, "natural_area"),
-    "natural_land_taken_m2": _i(sobriety.natural_land_taken_m2, *_SOIL, PROJECT, after=_AFTER_SOIL),
+    "natural_land_taken_m2": _i(sobriety.natural_land_taken_m2, PROJECT, after=_AFTER_SOIL),
     "open_ground_floor": _i(planning.open_ground_floor, "planning_zone", "zone"),
     "plot_fit": _i(sobriety.plot_fit, PROJECT),
     "planning_closed_share": _i(planning.planning_closed_share, "planning_zone"),
@@ -162,7 +162,7 @@ def site_facts(sites: GeoDataFrame, available: Frames) -> Facts:
     require_metric(sites)
     require_unique(sites.geometry, name="sites")
     chosen = {k: i for k, i in INDICATORS.items() if PROJECT not in i.needs}
-    return _facts(sites, available, chosen, None, {})
+    return _facts(sites, available, chosen, None, None)
 
 
 def project_facts(sites: GeoDataFrame, available: Frames, project: Project, shared: Facts) -> Facts:
@@ -186,8 +186,7 @@ def project_facts(sites: GeoDataFrame, available: Frames, project: Project, shar
         One column per key of ``INDICATORS``, in their order.
     """
     chosen = {k: i for k, i in INDICATORS.items() if PROJECT in i.needs}
-    known = {key: _part(shared, key) for key in shared.origin}
-    own = _facts(sites, available, chosen, project, known)
+    own = _facts(sites, available, chosen, project, shared)
     parts = {k: _part(own if k in own.origin else shared, k) for k in INDICATORS}
     return assemble(parts, {**shared.origin, **own.origin}, sites.index)
 
@@ -201,7 +200,7 @@ def _facts(
     available: Frames,
     chosen: Mapping[str, Indicator],
     project: Project | None,
-    known: Mapping[str, DataFrame],
+    known: Facts | None,
 ) -> Facts:
     commune_of = located(sites, available.get("commune"))
     parts, origin = {}, {}
@@ -213,11 +212,13 @@ def _facts(
             given["project"] = project
         if indicator.by_commune:
             given["commune_of"] = commune_of
-        given |= {name: known[fact] for name, fact in (indicator.after or {}).items()}
+        builds_on = indicator.after if indicator.after and known else {}
+        given |= {name: _part(known, fact) for name, fact in builds_on.items() if known}
         parts[key] = indicator.function(sites.geometry, **given)
         said = not parts[key]["status"].isin(["unknown"]).all()
-        there = tuple(n for n in indicator.needs if n in available or n == PROJECT)
-        origin[key] = there if said else ()
+        there = [n for n in indicator.needs if n in available or n == PROJECT]
+        there += [n for fact in builds_on.values() if known for n in known.origin[fact]]
+        origin[key] = tuple(there) if said else ()
     return assemble(parts, origin, sites.index)
 
 

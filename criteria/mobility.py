@@ -86,7 +86,7 @@ def transit_walk(
 
 
 def _walkable(streets: GeoDataFrame) -> StreetGraph | None:
-    kept = streets.geometry[~streets["walkable"].eq(other=False).to_numpy(bool)]
+    kept = streets.geometry[streets["walkable"].astype("boolean").fillna(value=True).to_numpy(bool)]
     return street_graph(kept) if len(kept) else None
 
 

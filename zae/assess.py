@@ -62,11 +62,12 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
     progress("facts")
     grid = grid_of(study)
     known = frames | rasters_on(places, layers)
-    shared = site_facts(places, known)
+    located = places.assign(commune_insee=places["commune_insee"].replace("", None))
+    shared = site_facts(located, known)
     runs = {}
     for project in projects_of(study):
         progress(project.label[study.lang])
-        facts = project_facts(places, known, project, shared)
+        facts = project_facts(located, known, project, shared)
         runs[project.key] = Run(
             project=project, facts=facts, scores=score(facts, grid, vocation=project.vocation)
         )
