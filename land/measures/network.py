@@ -11,15 +11,13 @@ from scipy.sparse.csgraph import dijkstra
 from land.crs import require_metric
 from land.ids import require_unique
 from land.measures.nearest import found_table, nearest_distance
-from land.measures.streets import StreetGraph, insert_points, street_graph
+from land.measures.streets import LEVEL_M, StreetGraph, insert_points, street_graph
 from land.shape import require_valid
 
 __all__ = ["StreetGraph", "street_graph", "walk_distance"]
 
 FRONT_M: Final = 12.0
 """A street whose centreline is this close is one that the land opens on (*assumed*)."""
-
-_LEVEL_M: Final = 0.5
 
 
 def walk_distance(
@@ -66,7 +64,8 @@ def walk_distance(
     -----
     The walk leaves the outline by the shortest way to each street whose centreline is within
     12 m, or else to the nearest street; goes along streets, exact also along part of one; and
-    leaves the nearest street for the stop by the shortest way. A stop no farther than 12 m
+    leaves the nearest street (or one as near within half a metre) for the stop by the shortest
+    way. A stop no farther than 12 m
     from the outline is reached directly. A stop farther than ``access_m`` from all streets is
     only reached in that way.
 
@@ -155,7 +154,7 @@ def _streets_faced(
     )
     nearest[row] = gap
     served = np.flatnonzero(~np.isnan(nearest))
-    reach = np.maximum(nearest[served] + _LEVEL_M, FRONT_M)
+    reach = np.maximum(nearest[served] + LEVEL_M, FRONT_M)
     row, edge = tree.query(shapes[served], predicate="dwithin", distance=reach)
     origin = served[row]
     return origin, edge, shapely.distance(shapes[origin], segments[edge]), nearest
@@ -186,7 +185,7 @@ def _ways_out(
     length = shapely.length(segments)
     along = np.concatenate([along, np.column_stack([np.zeros(len(length)), length]).ravel()])
     off = np.concatenate([off, shapely.distance(np.repeat(shapes, 2), ends)])
-    level = off <= gap[pair] + _LEVEL_M
+    level = off <= gap[pair] + LEVEL_M
     return pair[level], along[level], off[level]
 
 

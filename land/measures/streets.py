@@ -12,6 +12,9 @@ from scipy.sparse import csr_matrix
 from land.crs import require_metric
 from land.shape import require_valid
 
+LEVEL_M: Final = 0.5
+"""Two streets whose distances differ by less than this are equally near. [m]"""
+
 _GRID: Final = 3
 """Decimals [m] to which coordinates are the same point."""
 
@@ -135,6 +138,8 @@ def insert_points(
     """
     Graph with points linked to the nearest place of their nearest street.
 
+    Streets that are as near, within half a metre, are all linked.
+
     Parameters
     ----------
     graph : StreetGraph
@@ -166,8 +171,11 @@ def insert_points(
     grown = replace(graph, nodes=np.vstack([graph.nodes, centres]))
     streets = np.flatnonzero(graph.is_street)
     tree = shapely.STRtree(graph.segments()[streets])
-    near, edge = tree.query_nearest(points, max_distance=access_m, all_matches=False)
-    return _linked(grown, ends[near], streets[edge]), ends
+    (near, _), gap = tree.query_nearest(
+        points, max_distance=access_m, return_distance=True, all_matches=False
+    )
+    met, edge = tree.query(points[near], "dwithin", distance=gap + LEVEL_M)
+    return _linked(grown, ends[near[met]], streets[edge]), ends
 
 
 def _linked(graph: StreetGraph, node: np.ndarray, edge: np.ndarray) -> StreetGraph:

@@ -81,6 +81,20 @@ def test_a_street_through_the_land_leaves_at_its_edge():
     assert found.loc["A", ["distance_m", "street_m"]].tolist() == [150, 0]
 
 
+@pytest.mark.parametrize(
+    ("stop", "south", "east"),
+    [
+        ((196, 4), 20 + 96 + 4, 10 + 96 + 4),  # 4 m from both streets
+        ((204, -4), 20 + 100 + np.hypot(4, 4), 10 + 100 + np.hypot(4, 4)),  # off their corner
+    ],
+)
+def test_a_stop_as_near_to_two_streets_is_on_both(stop, south, east):
+    streets = lines([(0, 0), (200, 0)], [(200, 0), (200, 300)])
+    plots = GeoSeries({"S": box(50, 20, 100, 60), "E": box(210, 100, 250, 150)}, crs=2154)
+    found = walk(streets, stops(t=stop), origins=plots)["distance_m"]
+    assert found.to_dict() == {"S": pytest.approx(south), "E": pytest.approx(east)}
+
+
 def test_both_streets_of_a_corner_plot_are_tried():
     streets = lines([(0, 0), (400, 0)], [(0, 0), (0, 300)])
     corner = GeoSeries({"A": box(9, 6, 50, 60)}, crs=2154)
@@ -112,7 +126,7 @@ places = st.tuples(st.integers(0, 400), st.integers(0, 400))
 @settings(max_examples=40, deadline=None)
 @given(places, st.lists(places, min_size=1, max_size=4, unique=True), st.floats(0, 360))
 def test_never_shorter_than_the_crow_and_turning_changes_nothing(corner, spots, angle):
-    x, y = corner
+    x, y = (c + 0.2 for c in corner)  # no plot at exactly 12 m from a street
     origins = GeoSeries({"A": box(x, y, x + 30, y + 20)}, crs=2154)
     targets = GeoSeries([Point(s) for s in spots], crs=2154)
     found = walk(noded(), targets, origins=origins, reach_m=5000)
