@@ -104,6 +104,23 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Codes of each coded column that the product itself makes."""
 
+_WORDS: Final[Mapping[str, str]] = {
+    "interdit": "prohibited", "reserve": "reservation", "alerte": "warning",
+    "friche": "brownfield", "zone": "business zone", "artisanat": "crafts",
+    "industrie": "industry", "logistique": "logistics", "tertiaire": "offices",
+    "commerce": "retail", "mixte": "mixed vocation", "state": "the State", "epci": "EPCI",
+    "department": "département", "project": "planned", "creation": "being created",
+    "active": "in activity", "ground": "ground movement", "known": "known pollution",
+    "suspected": "suspected pollution", "none": "no pollution", "treated": "treated pollution",
+    "cadres": "managers", "professions_intermediaires": "intermediate professions",
+    "employes": "clerks", "ouvriers": "workers", "appb": "biotope protection order",
+    "natura2000": "Natura 2000", "znieff1": "ZNIEFF type 1", "znieff2": "ZNIEFF type 2",
+    "parcels": "from cadastral parcels", "bare": "bare land", "fired": "applies",
+    "outside_units": "outside land units", "none_found": "none found within reach",
+    "mixed": "mixed use", "commercial": "commercial use", "public": "public",
+}  # fmt: skip
+"""English words of codes that are French, short, or shared by several columns."""
+
 
 def labels(grid: Grid, *, lang: str = "fr") -> dict[str, str]:
     """
@@ -155,7 +172,7 @@ def codes(column: str, *, lang: str = "fr") -> dict[str, str]:
     Examples
     --------
     >>> codes("state", lang="en")
-    {'fired': 'fired', 'to_check': 'to check'}
+    {'fired': 'applies', 'to_check': 'to check'}
     >>> codes("name")
     {}
     """
@@ -164,14 +181,14 @@ def codes(column: str, *, lang: str = "fr") -> dict[str, str]:
 
 def code_label(code: str, *, lang: str = "fr") -> str:
     """
-    What a reader sees for a code; the code itself, without underscores, where it has no translation.
+    What a reader sees for a code; the code without underscores where it has no translation.
 
     Examples
     --------
     >>> code_label("built_up", lang="en")
     'built up'
     """
-    return translator(lang)(code.replace("_", " "))
+    return translator(lang)(_WORDS.get(code, code.replace("_", " ")))
 
 
 def role_label(role: str, *, lang: str = "fr") -> str:
@@ -213,12 +230,12 @@ def text(labelled: Mapping[str, str], lang: str) -> str:
 
 
 def printable(words: str) -> str:
-    """
+    r"""
     Text without the characters that XML cannot hold nor a reader see (controls, bidi overrides).
 
     Examples
     --------
-    >>> printable("a\\x00b\\u202ec")
+    >>> printable("a\x00b\u202ec")
     'abc'
     """
     return "".join(c for c in words if c in "\t\n" or unicodedata.category(c)[0] != "C")

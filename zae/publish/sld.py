@@ -66,7 +66,7 @@ def _score_rules(grid: Grid, lang: str) -> list[Element]:
     rules = [_rule(k, _equals("letter", k), _polygon(colour)) for k, colour in colours.items()]
     missing = ET.Element(f"{{{OGC}}}PropertyIsNull")
     ET.SubElement(missing, f"{{{OGC}}}PropertyName").text = "score"
-    unknown = translator(lang)("Unknown")
+    unknown = translator(lang)("Score unknown")
     rules.append(_rule(unknown, missing, _polygon(UNKNOWN_FILL), _hatched(UNKNOWN_HATCH)))
     named = codes("admission", lang=lang)
     rules += [

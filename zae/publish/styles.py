@@ -24,6 +24,7 @@ from zae.publish.palette import (
 from zae.publish.symbols import (
     Element,
     Rule,
+    Symbol,
     category_renderer,
     fill,
     hatch,
@@ -41,7 +42,7 @@ VERSION: Final = "3.22.16-Białowieża"
 LABEL_SCALE: Final = 25_000
 """Letters are written from this scale on."""
 
-_PALE: Final = {"planning_zone", "land_cover", "natural_area", "hazard", "water", "zone", "friche"}
+_PALE: Final = {"planning_zone", "land_cover", "natural_area", "hazard", "water", "friche"}
 
 
 def style(table: Published, grid: Grid, *, lang: str = "fr") -> list[Element]:
@@ -147,6 +148,7 @@ def score_rules(grid: Grid, lang: str) -> tuple[Rule, ...]:
     unknown = stacked(
         fill(UNKNOWN_FILL), hatch(UNKNOWN_HATCH, angle=45, every_mm=1.6, width_mm=0.35)
     )
+    nothing = Rule(label=_("Score unknown"), filter='"score" IS NULL', symbol=unknown)
     doubt = hatch(UNDECIDED_HATCH, angle=135, every_mm=2.6, width_mm=0.16)
     named = codes("admission", lang=lang)
     edges = tuple(
@@ -159,7 +161,10 @@ def score_rules(grid: Grid, lang: str) -> tuple[Rule, ...]:
     return (
         Rule(
             label=_("Score (0-100)"),
-            rules=(*filled, Rule(label=_("Unknown"), filter='"score" IS NULL', symbol=unknown)),
+            rules=(
+                *filled,
+                nothing,
+            ),
         ),
         Rule(
             label=_("Doubt"),
@@ -177,33 +182,37 @@ def score_rules(grid: Grid, lang: str) -> tuple[Rule, ...]:
 
 def _renderer(table: Published, grid: Grid, lang: str) -> Element:
     colour = CONTEXT_COLOURS.get(table.role, CONTEXT_COLOURS["context"])
-    match table.role, table.shape:
-        case "score", _:
-            return rule_renderer(score_rules(grid, lang), name=table.name)
-        case "hazard", "MultiPolygon":
-            return _hazards(colour, lang)
-        case "site", "MultiPolygon":
-            return single_renderer(outline(Outline(colour, 0.4, "solid")))
-        case "commune" | "parcel", "MultiPolygon":
-            width = 0.5 if table.role == "commune" else 0.1
-            dash = "dash" if table.role == "commune" else "solid"
-            return single_renderer(outline(Outline(colour, width, dash)))
-        case "zone" | "land_unit", "MultiPolygon":
-            return single_renderer(fill(colour, alpha=0.12, edge=Outline(colour, 0.4, "solid")))
-        case _, "MultiPolygon":
-            alpha = 0.3 if table.role in _PALE else 0.8
-            return single_renderer(fill(colour, alpha=alpha, edge=Outline(colour, 0.15, "solid")))
-        case _, "MultiLineString":
-            return single_renderer(line(colour, width_mm=0.5 if table.role == "street" else 0.4))
+    if table.role == "score":
+        return rule_renderer(score_rules(grid, lang), name=table.name)
+    if table.role == "hazard" and table.shape == "MultiPolygon":
+        return _hazards(colour, lang)
+    if table.shape == "MultiPolygon":
+        return single_renderer(_area(table.role, colour))
+    if table.shape == "MultiLineString":
+        return single_renderer(line(colour, width_mm=0.5 if table.role == "street" else 0.4))
+    shape = {"stop": "circle", "facility": "square", "friche": "diamond"}
+    return single_renderer(marker(colour, shape=shape.get(table.role, "triangle")))
+
+
+def _area(role: str, colour: str) -> Symbol:
+    match role:
+        case "site":
+            return outline(Outline(colour, 0.4, "solid"))
+        case "commune":
+            return outline(Outline(colour, 0.5, "dash"))
+        case "parcel":
+            return outline(Outline(colour, 0.1, "solid"))
+        case "zone" | "land_unit":
+            return fill(colour, alpha=0.12, edge=Outline(colour, 0.4, "solid"))
         case _:
-            shape = {"stop": "circle", "facility": "square", "friche": "diamond"}
-            return single_renderer(marker(colour, shape=shape.get(table.role, "triangle")))
+            alpha = 0.3 if role in _PALE else 0.8
+            return fill(colour, alpha=alpha, edge=Outline(colour, 0.15, "solid"))
 
 
 def _hazards(colour: str, lang: str) -> Element:
     """Levels 0 to 3, darker as they grow."""
     _ = translator(lang)
-    names = (_("None"), _("Low"), _("Medium"), _("High"))
+    names = (_("No hazard"), _("Low hazard"), _("Medium hazard"), _("High hazard"))
     levels = tuple(
         Rule(
             label=name, filter=str(level),

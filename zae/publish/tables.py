@@ -35,7 +35,7 @@ FACT_COLUMNS: Final = (
     "contribution", "lost", "source",
 )  # fmt: skip
 
-FORMULA: Final = r"^'*[=+\-@\t\r＝＋－＠]"  # noqa: RUF001
+FORMULA: Final = r"^'*[=+\-@\t\r＝＋－＠]"
 """Text that a spreadsheet would run, or that :func:`guarded` has already marked."""
 
 
