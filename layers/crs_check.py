@@ -71,7 +71,7 @@ def settle(frame: GeoDataFrame, *, declared: int | None, account: Account) -> Ge
     if in_france(points, crs).mean() >= _MOST:
         return frame
     if in_france(points[:, ::-1], crs).mean() >= _MOST:
-        known = frame.geometry.notna()
+        known = ~shapely.is_missing(frame.geometry.to_numpy())
         account.add("changed", Reason.SWAPPED, ids=frame.index[known])
         return frame.set_geometry(_exchanged(frame.geometry.to_numpy()), crs=crs)
     raise CRSError(
@@ -123,7 +123,7 @@ def bring(frame: GeoDataFrame, target: int, account: Account) -> GeoDataFrame:
         "changed",
         Reason.REPROJECTED,
         detail=f"{label_of(crs)} to EPSG:{target}",
-        count=int(frame.geometry.notna().sum()),
+        count=int((~shapely.is_missing(frame.geometry.to_numpy())).sum()),
     )
     return frame.to_crs(target)
 

@@ -1,5 +1,7 @@
 """Attributes that lie in another file than the geometries, joined one to one on a key."""
 
+import hashlib
+
 import pandas as pd
 
 from land.errors import SchemaError
@@ -23,7 +25,8 @@ def with_attributes(main: Loaded, beside: Loaded, *, on: str, right_on: str) -> 
     -------
     Loaded
         Every row of ``main``, in its order. Where both have a column, the value of ``main`` is
-        kept and its gaps are filled. Rows left alone on either side are noted.
+        kept and its gaps are filled. Rows left alone on either side are noted. The hash is that
+        of the two hashes, one after the other.
 
     Raises
     ------
@@ -54,7 +57,7 @@ def with_attributes(main: Loaded, beside: Loaded, *, on: str, right_on: str) -> 
     return Loaded(
         frame=frame,
         name=f"{main.name} + {name}",
-        sha256=main.sha256,
+        sha256=hashlib.sha256(f"{main.sha256}{beside.sha256}".encode()).hexdigest(),
         notes=(*main.notes, *notes),
     )
 

@@ -168,7 +168,7 @@ def class_shares(raster: Raster, land: GeoSeries) -> pd.DataFrame:
 def _extracted(raster: Raster, land: GeoSeries, operations: list[str]) -> pd.DataFrame:
     """Statistics of exactextract and ``covered_share``, indexed as ``land``."""
     require_metric(land)
-    present = ~(land.isna() | land.is_empty)
+    present = ~(shapely.is_missing(land.to_numpy()) | shapely.is_empty(land.to_numpy()))
     with rasterio.open(raster.path) as dataset:
         moved = _moved(land[present], dataset)
         cell = abs(dataset.transform.a * dataset.transform.e)

@@ -86,8 +86,12 @@ def _refuse(
 
 
 def _present(frame: GeoDataFrame, account: Account) -> GeoDataFrame:
-    frame = _refuse(frame, frame.geometry.isna().to_numpy(), Reason.NULL_GEOMETRY, account)
-    return _refuse(frame, frame.geometry.is_empty.to_numpy(), Reason.EMPTY_GEOMETRY, account)
+    frame = _refuse(
+        frame, shapely.is_missing(frame.geometry.to_numpy()), Reason.NULL_GEOMETRY, account
+    )
+    return _refuse(
+        frame, shapely.is_empty(frame.geometry.to_numpy()), Reason.EMPTY_GEOMETRY, account
+    )
 
 
 def _flat(frame: GeoDataFrame, account: Account) -> GeoDataFrame:
@@ -119,7 +123,9 @@ def _right_kind(frame: GeoDataFrame, kind: Geometry, account: Account) -> GeoDat
     wrong = ~np.isin(shapely.get_type_id(shapes), _TYPES[kind])
     found = ", ".join(f"{n} {t}" for t, n in frame.geom_type[wrong].value_counts().items())
     if wrong.any() and wrong.all():
-        raise GeometryError(f"{kind} geometries are wanted and there are only {found}")
+        raise GeometryError(
+            f"{kind} geometries are wanted and there are only {found}; choose another role"
+        )
     return _refuse(frame, wrong, Reason.WRONG_KIND, account, detail=found)
 
 

@@ -75,8 +75,9 @@ def checked(frame: pd.DataFrame, role: Role, *, label: str, account: Account) ->
         cast[column.name] = _listed(values, column, account)
         faults.extend(unreadable)
     table = pd.DataFrame(cast, index=frame.index)
-    absent = {f[1] for f in faults if f[0] == "every row"}
-    faults.extend(_violations(table, role, absent))
+    known = {(row, column) for row, column, _, _ in faults}
+    absent = {column for row, column in known if row == "every row"}
+    faults.extend(f for f in _violations(table, role, absent) if (f[0], f[1]) not in known)
     if faults:
         raise SchemaError(_message(faults, label, role, frame))
     return table
@@ -204,8 +205,9 @@ def _message(faults: list[Fault], label: str, role: Role, frame: pd.DataFrame) -
     rest = len(faults) - FAULTS_SHOWN
     more = f"\n  … and {rest} more" if rest > 0 else ""
     columns = ", ".join(map(str, frame.columns))
+    total = f"{len(faults)} fault{'s' * (len(faults) > 1)}"
     return (
-        f"{label}: {len(faults)} faults for the role « {role.name} »; mend the file, or say what "
-        f"its columns and values mean with « rename », « values » or « defaults »\n{shown}{more}\n"
+        f"{label}: {total} for the role « {role.name} »; mend the file, or say what its columns "
+        f"and values mean with « rename », « values » or « defaults »\n{shown}{more}\n"
         f"  columns: {columns}"
     )

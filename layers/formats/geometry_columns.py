@@ -31,7 +31,8 @@ _GEOJSON: Final = re.compile(r'^\s*\{.*"(?:coordinates|geometries)"\s*:', re.DOT
 _PAIR: Final = re.compile(
     r"^\s*[\[(]?\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*[\])]?\s*$"
 )
-_DEGREES: Final = (180.0, 90.0)
+_WAYS: Final = ({"lon", "lat"}, {"x", "y"}, {"latlon"}, {"wkt"}, {"geojson"})
+_DEGREES: Final = 180.0
 
 
 def with_geometry(
@@ -62,7 +63,7 @@ def with_geometry(
     ReadError
         If no column holds a geometry.
     SchemaError
-        If a declared column is absent.
+        If a declared column is absent, or the way of declaring it is not known.
     """
     where = dict(options.geometry) or sniff(frame, kind=kind)
     if not where:
@@ -70,6 +71,9 @@ def with_geometry(
             f"{label}: no geometry found in its columns ({', '.join(map(str, frame.columns))}); "
             "say where it is with « geometry », or give the role of a table"
         )
+    if set(where) not in _WAYS:
+        ways = "; ".join(" and ".join(sorted(way)) for way in _WAYS)
+        raise SchemaError(f"{label}: geometry by {', '.join(where)} is not known; say {ways}")
     absent = [c for c in where.values() if c not in frame.columns]
     if absent:
         raise SchemaError(
@@ -171,4 +175,4 @@ def _in_degrees(points: pd.Series) -> bool:
     if not np.isfinite(bounds).all():
         return False
     # Either order may come: which of the two axes is latitude is settled with the system.
-    return bool(np.abs(bounds).max() <= _DEGREES[0])
+    return bool(np.abs(bounds).max() <= _DEGREES)

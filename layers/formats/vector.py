@@ -111,7 +111,8 @@ def _ogr(
     except UnicodeError as error:
         raise ReadError(f"{label}: {error}; say how it is written with « encoding »") from error
     except _UNREADABLE as error:
-        raise ReadError(f"{label}: cannot be read ({_first_line(error)})") from error
+        said = _first_line(error).replace(source, label)
+        raise ReadError(f"{label}: cannot be read ({said})") from error
     if encoding and options.encoding is None:
         notes = (*notes, ("noted", Reason.ENCODING, encoding, len(frame)))
     return Loaded(frame=frame, name=label, sha256=sha256, notes=notes)
