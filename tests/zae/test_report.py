@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from land.errors import ZaeError
 from layers.account import Reason
 from tests.zae.small import HOSTILE
 from zae.assessment import Assessment
@@ -163,7 +164,7 @@ def test_every_reason_of_an_account_can_be_translated() -> None:
 def test_a_folder_that_cannot_be_written_leaves_nothing(
     assessment: Assessment, tmp_path: Path
 ) -> None:
-    (tmp_path / "report.html").mkdir()
-    with pytest.raises(OSError, match=r"report\.html"):
-        report.write_html(assessment, tmp_path / "report.html")
-    assert [p.name for p in tmp_path.iterdir()] == ["report.html"]
+    (tmp_path / "file").touch()
+    with pytest.raises(ZaeError, match=r"report\.html"):
+        report.write_html(assessment, tmp_path / "file" / "report.html")
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]

@@ -12,6 +12,7 @@ from zae.messages import N_, area
 from zae.publish.numerals import fixed, measure, percent
 from zae.publish.report.marks import Row
 from zae.publish.report.reader import Reader
+from zae.publish.tables import sources_table
 
 
 def available_land(assessment: Assessment, reader: Reader) -> list[Row]:
@@ -87,18 +88,10 @@ def sources(assessment: Assessment, reader: Reader) -> list[Row]:
         One row a layer, in the order of the study.
     """
     missing = reader.say(N_("not given"))
-    return [
-        {
-            "layer": layer.name,
-            "role": reader.role(layer.role.name),
-            "file": layer.source.name,
-            "producer": layer.source.producer or missing,
-            "vintage": layer.source.vintage or missing,
-            "licence": layer.source.licence or missing,
-            "sha256": layer.source.sha256[:12],
-        }
-        for layer in assessment.layers.values()
-    ]
+    table = sources_table(assessment, lang=reader.lang)
+    cited = ["producer", "vintage", "licence"]
+    table[cited] = table[cited].replace("", missing)
+    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
 
 
 def account(assessment: Assessment, reader: Reader) -> list[Row]:

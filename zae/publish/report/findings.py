@@ -1,6 +1,7 @@
 """What stands beside a mark: vetoes, and what is unknown with the layer that would settle it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -9,7 +10,8 @@ from zae.assessment import Assessment, Run
 from zae.messages import N_
 from zae.publish.numerals import fixed
 from zae.publish.report.marks import Row, project_label
-from zae.publish.report.reader import Reader
+from zae.publish.report.reader import PROJECT, Reader
+from zae.publish.tables import vetoes_table
 
 _ORDER = {"interdit": 0, "reserve": 1, "alerte": 2}
 
@@ -31,31 +33,28 @@ def vetoes(assessment: Assessment, reader: Reader) -> dict[str, list[Row]]:
         By site id, established ones first, then by level: label, legal reference, condition to
         lift it and projects concerned. Sites without any are absent.
     """
-    frames = [run.scores.vetoes.assign(project=key) for key, run in assessment.runs.items()]
-    tidy = pd.concat(frames, ignore_index=True)
-    keys = ["site_id", "veto", "level", "state"]
-    merged = tidy.groupby(keys, sort=False)["project"].agg(list).reset_index()
+    table = vetoes_table(assessment, lang=reader.lang)
+    same = [c for c in table.columns if c != "project"]
+    merged = table.groupby(same, sort=False)["project"].agg(list).reset_index()
     found: dict[str, list[Row]] = {}
     for row in merged.to_dict("records"):
-        shown = _veto(assessment, reader, veto=row["veto"], level=row["level"], state=row["state"])
-        concerned = {"projects": _projects(row["project"], assessment, reader)}
-        found.setdefault(row["site_id"], []).append(shown | concerned)
+        found.setdefault(row["site_id"], []).append(_veto(row, assessment, reader))
     for rows in found.values():
         rows.sort(key=lambda r: (r["state"] != "fired", _ORDER[r["level"]], r["key"]))
     return found
 
 
-def _veto(assessment: Assessment, reader: Reader, *, veto: str, level: str, state: str) -> Row:
-    rule = next(v for v in assessment.grid.vetoes if v.key == veto)
+def _veto(row: Mapping[Any, Any], assessment: Assessment, reader: Reader) -> Row:
     return {
-        "key": veto,
-        "level": level,
-        "state": state,
-        "level_label": reader.code(level),
-        "state_label": reader.code(state),
-        "label": reader.text(rule.label),
-        "lifting": reader.text(rule.lifting),
-        "reference": rule.reference,
+        "key": row["veto"],
+        "level": row["level"],
+        "state": row["state"],
+        "level_label": reader.code(row["level"]),
+        "state_label": reader.code(row["state"]),
+        "label": row["veto_label"],
+        "lifting": row["lifting"],
+        "reference": row["reference"],
+        "projects": _projects(row["project"], assessment, reader),
     }
 
 
@@ -79,7 +78,7 @@ def lacking(assessment: Assessment) -> dict[str, tuple[str, ...]]:
     dict of str to tuple of str
         Absent roles by key of the criterion.
     """
-    given = {layer.role.name for layer in assessment.layers.values()} | {"project"}
+    given = {layer.role.name for layer in assessment.layers.values()} | {PROJECT}
     return {c.key: tuple(r for r in c.needs if r not in given) for c in assessment.grid.criteria}
 
 

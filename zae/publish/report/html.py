@@ -1,7 +1,6 @@
 """Reports as HTML: one file, no request leaves it."""
 
 import base64
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from zae.assessment import Assessment
 from zae.publish import figures
 from zae.publish.report import content
 from zae.publish.report.reader import Edition, Reader
+from zae.publish.whole import whole
 
 
 def write_html(
@@ -33,15 +33,17 @@ def write_html(
 
     Raises
     ------
-    OSError
-        If the file cannot be written.
+    ZaeError
+        If the folder cannot be written to.
     """
     reader = Reader(lang=lang, edition=edition)
     maps = {
         key: image(figures.overview(assessment, run, reader))
         for key, run in assessment.runs.items()
     }
-    write_whole(path, render("territory.html.j2", content.territory(assessment, reader), maps=maps))
+    page = render("territory.html.j2", content.territory(assessment, reader), maps=maps)
+    with whole(path) as beside:
+        beside.write_text(page, encoding="utf-8", newline="\n")
 
 
 def render(template: str, shown: content.Content, **images: Any) -> str:
@@ -84,28 +86,3 @@ def image(data: bytes, kind: str = "svg+xml") -> str:
     'data:image/svg+xml;base64,PHN2Zy8+'
     """
     return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
-
-
-def write_whole(path: Path, data: str | bytes) -> None:
-    """
-    Write a file whole or not at all.
-
-    Parameters
-    ----------
-    path : Path
-        The file; its folder is made where it is absent.
-    data : str or bytes
-        Content; text is written as UTF-8.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        partial.write_bytes(data.encode() if isinstance(data, str) else data)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)

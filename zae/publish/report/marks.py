@@ -223,7 +223,7 @@ def _origin(names: tuple[str, ...], assessment: Assessment, reader: Reader) -> s
 def _cited(names: tuple[str, ...], assessment: Assessment, reader: Reader) -> Iterator[str]:
     for name in names:
         layer = assessment.layers.get(name)
-        yield short_citation(layer.source) if layer else reader.code(name)
+        yield short_citation(layer.source) if layer else reader.role(name)
 
 
 def with_criteria(families: list[Row], lines: list[Row], reader: Reader) -> list[Row]:

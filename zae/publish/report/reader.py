@@ -1,14 +1,17 @@
 """Who reads a report: language, edition, and the small words that depend on them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from criteria.grid import Text
-from layers import ROLES, Source
-from zae.messages import translator
-from zae.publish.report.wording import Translator, coded, labels, unit
+from layers import Source
+from zae.messages import N_, translator
+from zae.publish import fields
+from zae.publish.report.wording import Translator, labels, unit
+
+PROJECT: Final = "project"
+"""What criteria ask of the project itself rather than of a layer."""
 
 Edition = Literal["restricted", "public"]
 
@@ -56,12 +59,20 @@ class Reader:
         return self.translate(message).format(**fields)
 
     def code(self, code: object) -> str:
-        """A code of the tables in words."""
-        return coded(code, self.translate)
+        """
+        A code of the tables in words; nothing for a missing one.
+
+        Examples
+        --------
+        >>> Reader(lang="en").code("built_up"), Reader().code(None)
+        ('built up', '')
+        """
+        missing = code is None or code != code  # noqa: PLR0124 (NaN)
+        return "" if missing or code == "" else fields.code_label(str(code), lang=self.lang)
 
     def text(self, text: Text) -> str:
         """A text of the grid in the language, in another one where it has none."""
-        return by_language(text, self.lang)
+        return fields.text({str(k): v for k, v in text.items()}, self.lang)
 
     def unit(self, code: str) -> str:
         """A unit of the grid in words."""
@@ -74,24 +85,11 @@ class Reader:
         Examples
         --------
         >>> Reader(lang="en").role("natural_area"), Reader(lang="fr").role("parcel")
-        ('natural area', 'Parcelles cadastrales')
+        ('Natural area', 'Parcelles cadastrales')
         """
-        if name not in ROLES:
-            return self.translate(name.replace("_", " "))
-        return ROLES[name].label if self.lang == "fr" else name.replace("_", " ")
-
-
-def by_language(text: Mapping[Literal["fr", "en"], str], lang: str) -> str:
-    """
-    A text in a language, in the first one that it has where it lacks that one.
-
-    Examples
-    --------
-    >>> by_language({"fr": "Sol"}, "en")
-    'Sol'
-    """
-    found = {str(k): v for k, v in text.items()}
-    return found.get(lang) or next(iter(found.values()), "")
+        if name == PROJECT:
+            return self.translate(N_("Project"))
+        return fields.role_label(name, lang=self.lang)
 
 
 def short_citation(source: Source) -> str:

@@ -137,44 +137,6 @@ LABELS: Final = {
 }
 """Headings and short texts, by the name that templates use."""
 
-CODES: Final = {
-    "site": N_("site"),
-    "zone": N_("business zone"),
-    "friche": N_("brownfield"),
-    "land_unit": N_("land unit"),
-    "public": N_("public"),
-    "private": N_("private"),
-    "mixed": N_("mixed"),
-    "unknown": N_("unknown"),
-    "bare": N_("bare land"),
-    "densifiable": N_("can be densified"),
-    "built_up": N_("built up"),
-    "committed": N_("committed"),
-    "outside_units": N_("outside land units (streets, unregistered)"),
-    "surveyed": N_("surveyed outline"),
-    "parcels": N_("outline of its parcels"),
-    "estimated_disk": N_("disk of the declared area, not an outline"),
-    "nominal_disk": N_("disk of a nominal area: neither place nor size is surveyed"),
-    "measured": N_("measured"),
-    "declared": N_("declared"),
-    "estimated": N_("estimated"),
-    "none_found": N_("none within reach"),
-    "not_applicable": N_("does not apply"),
-    "admissible": N_("admissible"),
-    "reserve": N_("reservation"),
-    "interdit": N_("prohibited"),
-    "alerte": N_("warning"),
-    "fired": N_("established"),
-    "to_check": N_("to check"),
-    "read": N_("read"),
-    "kept": N_("kept"),
-    "repaired": N_("repaired"),
-    "refused": N_("refused"),
-    "changed": N_("changed"),
-    "noted": N_("noted"),
-}
-"""Codes of the tables, as a reader sees them."""
-
 UNITS: Final = {
     "%": N_("%"),
     "jobs/ha": N_("jobs/ha"),
@@ -267,16 +229,3 @@ def labels(translate: Translator) -> dict[str, str]:
     'RANK'
     """
     return {key: translate(text) for key, text in LABELS.items()}
-
-
-def coded(code: object, translate: Translator) -> str:
-    """
-    A code in words; nothing for a missing one, itself for one that is not ours.
-
-    Examples
-    --------
-    >>> coded("bare", str), coded(None, str), coded("Z9", str)
-    ('bare land', '', 'Z9')
-    """
-    text = "" if code is None or code != code else str(code)  # noqa: PLR0124 (NaN)
-    return translate(CODES[text]) if text in CODES else text
