@@ -105,7 +105,7 @@ def _ogr(
     try:
         layer, notes = _choose(source, label, options.layer, spatial=spatial)
         encoding = options.encoding or sniffed
-        frame = pyogrio.read_dataframe(source, layer=layer, encoding=encoding, use_arrow=False)
+        frame = _frame(source, layer, encoding, cut=options.encoding is None)
     except ReadError:
         raise
     except UnicodeError as error:
@@ -116,6 +116,25 @@ def _ogr(
     if encoding and options.encoding is None:
         notes = (*notes, ("noted", Reason.ENCODING, encoding, len(frame)))
     return Loaded(frame=frame, name=label, sha256=sha256, notes=notes)
+
+
+def _frame(source: str, layer: str, encoding: str | None, *, cut: bool) -> pd.DataFrame:
+    """Rows; where ``cut``, letters of a shapefile cut in two at the end of a field are dropped."""
+    try:
+        frame: pd.DataFrame = pyogrio.read_dataframe(source, layer=layer, encoding=encoding)
+    except UnicodeDecodeError:
+        if not cut or not source.lower().endswith(".shp"):
+            raise
+        frame = pyogrio.read_dataframe(source, layer=layer, ENCODING="ISO-8859-1")
+        texts = frame.select_dtypes(include=["object", "str"]).columns
+        frame = frame.assign(**{c: frame[c].map(_whole_letters, na_action="ignore") for c in texts})
+    return frame
+
+
+def _whole_letters(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    return cell.encode("iso-8859-1", errors="ignore").decode("utf-8", errors="ignore")
 
 
 def _choose(

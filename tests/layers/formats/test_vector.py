@@ -106,6 +106,18 @@ def test_a_shapefile_without_cpg_keeps_its_accents(tmp_path: Path, encoding: str
     assert layer.frame["name"].tolist() == ["Hérault", "Lez"]
 
 
+@pytest.mark.parametrize("cpg", [True, False])
+def test_a_letter_cut_in_two_at_the_end_of_a_field_is_dropped(tmp_path: Path, cpg: bool) -> None:
+    long = PLOTS.assign(nom=["H" * 79, "Hérault"])
+    long.to_file(tmp_path / "plots.shp", encoding="utf-8")
+    dbf = tmp_path / "plots.dbf"
+    dbf.write_bytes(dbf.read_bytes().replace(b"H" * 79, ("é" * 40).encode()[:79]))
+    if not cpg:
+        (tmp_path / "plots.cpg").unlink()
+    layer = read(tmp_path / "plots.shp", role="zone", options=ReadOptions(rename=NAMES))
+    assert layer.frame["name"].tolist() == ["é" * 39, "Hérault"]
+
+
 def test_the_hash_of_a_shapefile_covers_its_siblings(tmp_path: Path) -> None:
     path = write(tmp_path, ".shp")
     parts = sorted(tmp_path.glob("plots.*"), key=lambda p: p.name)
