@@ -8,7 +8,7 @@ from typing import Final
 from layers import sample
 from zae.assess import assess, silent
 from zae.messages import DEFAULT_LANG, Lang
-from zae.publish import deliver
+from zae.publish.delivery import deliver
 from zae.study import read
 
 DATA: Final = "donnees"

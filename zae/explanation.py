@@ -10,6 +10,7 @@ from criteria.grid import Grid
 from land.errors import ZaeError
 from zae.assessment import Assessment, Run
 from zae.messages import Lang, number
+from zae.publish.fields import text
 
 
 class UnknownSiteError(ZaeError, KeyError):
@@ -162,7 +163,7 @@ def _some(ids: Index, shown: int = 20) -> str:
 def _labelled(rows: DataFrame, grid: Grid, lang: Lang) -> DataFrame:
     found = [grid.by_key[key] for key in rows["criterion"]]
     return rows.assign(
-        label=[c.label[lang] for c in found],
+        label=[text(c.label, lang) for c in found],
         unit=[c.unit for c in found],
         points=Series([c.value.points for c in found], index=rows.index, dtype=object),
     )
@@ -174,7 +175,7 @@ def _families(rows: DataFrame, run: Run, grid: Grid, lang: Lang) -> DataFrame:
     share = rows.groupby("family")["available"].sum().reindex(keys) / 100
     return DataFrame(
         {
-            "label": [f.label[lang] for f in grid.families],
+            "label": [text(f.label, lang) for f in grid.families],
             "weight": [grid.family_weight(k) for k in keys],
             "share": share,
             "mean": mean,
@@ -187,5 +188,5 @@ def _families(rows: DataFrame, run: Run, grid: Grid, lang: Lang) -> DataFrame:
 def _vetoes(run: Run, grid: Grid, site: str, lang: Lang) -> DataFrame:
     found = run.scores.vetoes
     found = found[found["site_id"] == site].drop(columns="site_id").reset_index(drop=True)
-    labels = {v.key: v.label[lang] for v in grid.vetoes}
+    labels = {v.key: text(v.label, lang) for v in grid.vetoes}
     return found.assign(label=found["veto"].map(labels))

@@ -1,5 +1,6 @@
 """Every message has a French text with the same fields; figures read as French readers write."""
 
+import ast
 import datetime as dt
 import string
 from collections import Counter, defaultdict
@@ -42,9 +43,24 @@ def test_every_message_has_a_french_text() -> None:
     assert missing == {}
 
 
+def written() -> tuple[set[str], str]:
+    """Every text constant of the packages (codes with their words parted), and other sources."""
+    constants: set[str] = set()
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    constants |= {node.value, node.value.replace("_", " ")}
+    others = [p for end in ("js", "j2", "html") for p in (ROOT / "zae").rglob(f"*.{end}")]
+    return constants, "".join(p.read_text(encoding="utf-8") for p in others)
+
+
 def test_every_french_text_is_used() -> None:
-    used = said()
-    stale = {f"{name}: {m.id}" for name, m in entries("fr") if m.id not in used}
+    constants, others = written()
+    used = constants | set(said())
+    stale = {
+        f"{name}: {m.id}" for name, m in entries("fr") if m.id not in used and m.id not in others
+    }
     assert stale == set()
 
 

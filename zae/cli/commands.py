@@ -11,7 +11,7 @@ from zae.assess import assess
 from zae.assessment import Assessment
 from zae.checking import check
 from zae.cli.exits import Exit
-from zae.cli.progress import DELIVERED, bar, steps_of
+from zae.cli.progress import bar, steps_of
 from zae.cli.tables import (
     print_check,
     print_explanation,
@@ -25,7 +25,7 @@ from zae.demo import demo as run_demo
 from zae.demo import files_to_open
 from zae.explanation import working
 from zae.messages import DEFAULT_LANG, N_, Lang
-from zae.publish import deliver
+from zae.publish.delivery import deliver
 from zae.starter import write_starter
 from zae.study import Study, read
 
@@ -93,7 +93,7 @@ def run(
     """Carry out a study and write its deliverables."""
     reader: Reader = ctx.obj
     content = reader.read(study)
-    with bar(reader.lang, steps_of(content) + DELIVERED) as progress:
+    with bar(reader.lang, steps_of(content, delivered=True)) as progress:
         files = deliver(assess(content, progress=progress), out, progress=progress)
     print_files(files, reader.lang)
 

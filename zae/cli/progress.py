@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from zae.messages import N_, translator
+from zae.publish.delivery import WRITERS
 from zae.study import Study
 
 STEPS: Final = {
@@ -15,20 +16,11 @@ STEPS: Final = {
     "sites": N_("Candidate sites"),
     "facts": N_("Facts of the sites"),
     "demo": N_("Fictional commune"),
-    "geopackage": N_("GeoPackage"),
-    "qgis": N_("QGIS project"),
-    "map": N_("Web map"),
-    "report": N_("Report"),
-    "tables": N_("Tables"),
-    "manifest": N_("Manifest"),
 }
-"""What a reader sees of a step; other steps (layers, projects) are shown by their own name."""
-
-DELIVERED: Final = 6
-"""Steps of a delivery: GeoPackage, QGIS project, map, report, tables, manifest."""
+"""What a reader sees of a step; layers, projects and files are shown by their own name."""
 
 
-def steps_of(study: Study) -> int:
+def steps_of(study: Study, *, delivered: bool = False) -> int:
     """
     Number of steps that a study takes: its layers, its projects, and land, sites, facts.
 
@@ -36,13 +28,16 @@ def steps_of(study: Study) -> int:
     ----------
     study : Study
         The study.
+    delivered : bool
+        Whether its deliverables are written too: one step a file, and the manifest.
 
     Returns
     -------
     int
         The number.
     """
-    return len(study.layers) + len(study.vocations) + len(study.projects) + 3
+    carried_out = len(study.layers) + len(study.vocations) + len(study.projects) + 3
+    return carried_out + (len(WRITERS) + 1 if delivered else 0)
 
 
 @contextmanager

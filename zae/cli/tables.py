@@ -14,6 +14,7 @@ from zae.assessment import Assessment
 from zae.checking import Check, rows
 from zae.explanation import Explanation, plain
 from zae.messages import Lang, area, number, translator
+from zae.publish.fields import code_label, printable
 
 WIDE = 200
 """Width of what goes to a file or another program: nothing is cut to the size of a window."""
@@ -33,7 +34,7 @@ def say(text: str) -> None:
     text : str
         Text; brackets in it are not read as colours.
     """
-    console().print(Text(text), soft_wrap=True)
+    console().print(Text(printable(text)), soft_wrap=True)
 
 
 def print_json(content: object) -> None:
@@ -63,7 +64,7 @@ def print_table(title: str, heads: Iterable[str], lines: Iterable[Iterable[str]]
     """
     table = Table(*heads, title=title, title_justify="left")
     for line in lines:
-        table.add_row(*(Text(cell) for cell in line))
+        table.add_row(*(Text(printable(cell)) for cell in line))
     console().print(table)
 
 
@@ -136,7 +137,8 @@ def print_sites(assessment: Assessment, lang: Lang) -> None:
     text = scores.map(lambda score: number(score, lang)).to_numpy()
     places = assessment.sites
     areas = places["area_m2"].map(lambda m2: area(m2, lang))
-    named = zip(places.index, places["name"], places["kind"], places["commune"], areas, strict=True)
+    kinds = places["kind"].map(lambda kind: code_label(kind, lang=lang))
+    named = zip(places.index, places["name"], kinds, places["commune"], areas, strict=True)
     print_table(
         assessment.study.title,
         (_("Site"), _("Name"), _("Kind"), _("Commune"), _("Area"), *labels),
@@ -168,19 +170,22 @@ def print_explanation(found: Explanation, lang: Lang) -> None:
         letter=_("unknown") if pd.isna(found.score["letter"]) else found.score["letter"],
     ))  # fmt: skip
     for veto in found.vetoes.to_dict("records"):
-        say(f"{veto['level']} · {veto['state']} · {veto['label']}")
+        level, state = (code_label(veto[c], lang=lang) for c in ("level", "state"))
+        say(f"{level} · {state} · {veto['label']}")
 
 
 def _print_criteria(found: Explanation, lang: Lang) -> None:
     _ = translator(lang)
+    families = found.families["label"]
     print_table(
         _("Criteria: mark = value function at the middle of the value"),
         (_("Family"), _("Criterion"), _("Weight"), _("Value"), _("Status"), _("Value function"),
          _("Mark"), _("Points at most"), _("Points brought"), _("Source")),
         [
             (
-                row["family"], f"{row['label']} [{row['unit']}]", number(row["weight"], lang, 3),
-                _interval(row["low"], row["high"], lang), row["status"],
+                families[row["family"]], f"{row['label']} [{row['unit']}]",
+                number(row["weight"], lang, 3),
+                _interval(row["low"], row["high"], lang), code_label(row["status"], lang=lang),
                 " ".join(f"{x:g}→{mark:g}" for x, mark in row["points"]),
                 number(row["mark"], lang, 4), number(row["available"], lang, 2),
                 number(row["contribution"], lang, 2), row["origin"],
