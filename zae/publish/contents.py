@@ -6,7 +6,7 @@ The GeoPackage and the QGIS project are both written from this list, so they can
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import shapely
 from geopandas import GeoDataFrame
@@ -43,7 +43,7 @@ UNIT_COLUMNS: Final = (
 
 _SHAPES: Final = {0: "Point", 1: "MultiLineString", 2: "MultiPolygon"}
 _SUFFIX: Final = {0: "_points", 1: "_lines", 2: "_areas"}
-_DTYPES: Final = {
+_DTYPES: Final[Mapping[str, Any]] = {
     "text": "str", "integer": "Int64", "number": "float64", "boolean": "boolean", "date": "str",
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from criteria.facts import STATUSES
-from criteria.grid import Grid
+from criteria.grid import Grid, Text
 from layers.schema import ROLES, Column
 from zae.messages import translator
 
@@ -217,7 +217,7 @@ def column_label(column: Column, *, lang: str = "fr") -> str:
     return f"{column.label} ({column.unit})" if column.unit else column.label
 
 
-def text(labelled: Mapping[str, str], lang: str) -> str:
+def text(labelled: Text, lang: str) -> str:
     """
     Text in a language, or the one that there is.
 
@@ -226,7 +226,8 @@ def text(labelled: Mapping[str, str], lang: str) -> str:
     >>> text({"fr": "Fournil"}, "en")
     'Fournil'
     """
-    return labelled.get(lang) or next(iter(labelled.values()))  # type: ignore[call-overload, unused-ignore]
+    said: Mapping[str, str] = {str(k): v for k, v in labelled.items()}
+    return said.get(lang) or next(iter(said.values()))
 
 
 def printable(words: str) -> str:

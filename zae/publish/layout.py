@@ -1,6 +1,7 @@
 """Print layouts of the QGIS project: A4 landscape, one per project, ready to be exported."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -15,7 +16,7 @@ MAP: Final[Box] = (10, 25, 204, 165)
 _TITLE: Final[Box] = (10, 7, 277, 9)
 _SUBTITLE: Final[Box] = (10, 16, 277, 6)
 _LEGEND: Final[Box] = (219, 25, 68, 120)
-_NORTH: Final[Box] = (201, 28, 10, 14)
+_NORTH: Final[Box] = (219, 160, 10, 14)
 _SCALE: Final[Box] = (219, 178, 68, 12)
 _SOURCES: Final[Box] = (10, 192, 277, 13)
 
@@ -42,8 +43,8 @@ class Sheet:
         Its texts.
     layers : tuple of (id, name, source)
         Layers of the map, top first.
-    in_legend : tuple of str
-        Ids of those that the legend explains.
+    in_legend : mapping of str to tuple of int
+        Ids of those that the legend explains, with the classes to show; none means all.
     bounds : tuple of float
         Extent to show: west, south, east, north. [m]
     """
@@ -54,7 +55,7 @@ class Sheet:
     sources: str
     legend_title: str
     layers: tuple[tuple[str, str, str], ...]
-    in_legend: tuple[str, ...]
+    in_legend: Mapping[str, tuple[int, ...]]
     bounds: tuple[float, float, float, float]
 
 
@@ -205,16 +206,17 @@ def _legend(sheet: Sheet, map_id: str) -> Element:
                 {"id": uid, "name": name, "source": source, "providerKey": "ogr",
                  "checked": "Qt::Checked", "expanded": "1", "patch_size": "-1,-1"},
             )  # fmt: skip
-            _legend_name(node, _wrapped(name))
+            _legend_options(node, _wrapped(name), sheet.in_legend[uid])
     return item
 
 
-def _legend_name(node: Element, name: str) -> None:
-    options = ET.SubElement(ET.SubElement(node, "customproperties"), "Option", {"type": "Map"})
-    ET.SubElement(options, "Option", {"name": "cached_name", "type": "QString", "value": name})
-    ET.SubElement(
-        options, "Option", {"name": "legend/title-label", "type": "QString", "value": name}
-    )
+def _legend_options(node: Element, name: str, classes: tuple[int, ...]) -> None:
+    options = {"cached_name": name, "legend/title-label": name}
+    if classes:
+        options["legend/node-order"] = ",".join(str(c) for c in classes)
+    held = ET.SubElement(ET.SubElement(node, "customproperties"), "Option", {"type": "Map"})
+    for key_of, value in options.items():
+        ET.SubElement(held, "Option", {"name": key_of, "type": "QString", "value": value})
 
 
 def _wrapped(name: str, *, width: int = 38) -> str:

@@ -15,13 +15,14 @@ import numpy as np
 from geopandas import GeoDataFrame
 from pyproj import CRS
 
+from criteria.grid import Grid
 from zae.assessment import Assessment
 from zae.messages import translator
 from zae.publish.contents import Published, contents
 from zae.publish.dates import written_at
 from zae.publish.fields import printable, text
 from zae.publish.layout import Sheet, fitted, layout
-from zae.publish.styles import VERSION, labelled, style
+from zae.publish.styles import VERSION, labelled, score_rules, style
 from zae.publish.symbols import Element, key
 from zae.publish.whole import whole
 
@@ -171,7 +172,8 @@ def _tree(tables: tuple[Published, ...], gpkg_name: str, lang: str) -> Element:
             shown = table in drawn or not table.shape
             ET.SubElement(
                 branch, "layer-tree-layer",
-                {"id": layer_id(table.name), "name": table.title, "source": _source(table, gpkg_name),
+                {"id": layer_id(table.name), "name": table.title,
+                 "source": _source(table, gpkg_name),
                  "providerKey": "ogr", "checked": "Qt::Checked" if shown else "Qt::Unchecked",
                  "expanded": str(int(table.role == "score" and shown))},
             )  # fmt: skip
@@ -238,7 +240,7 @@ def _map_layer(
     ET.SubElement(layer, "layername").text = table.title
     block = ET.SubElement(layer, "srs")
     if table.shape:
-        layer.append(_extent("extent", _bounds(table.frame)))  # type: ignore[arg-type]
+        layer.append(_extent("extent", _bounds(table.frame)))
         block.append(srs(crs))
     metadata = ET.SubElement(layer, "resourceMetadata")
     ET.SubElement(metadata, "title").text = table.title
@@ -290,10 +292,19 @@ def _sheets(
                 title=f"{assessment.study.title} — {label}", subtitle=subtitle,
                 sources=_cited(assessment, lang), legend_title=_("Legend"),
                 layers=tuple((layer_id(t.name), t.title, _source(t, gpkg_name)) for t in drawn),
-                in_legend=tuple(layer_id(t.name) for t in drawn), bounds=_bounds(assessment.sites),
+                in_legend={layer_id(t.name): _classes(t, assessment.grid, lang) for t in drawn},
+                bounds=_bounds(assessment.sites),
             )
         )  # fmt: skip
     return sheets
+
+
+def _classes(table: Published, grid: Grid, lang: str) -> tuple[int, ...]:
+    """Places of the classes of a layer of scores without its headings; none for other layers."""
+    if table.role != "score":
+        return ()
+    flat = [r for heading in score_rules(grid, lang) for r in (heading, *heading.rules)]
+    return tuple(place for place, rule in enumerate(flat) if rule.symbol is not None)
 
 
 def _cited(assessment: Assessment, lang: str) -> str:

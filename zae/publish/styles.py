@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from criteria.grid import Grid
 from zae.messages import translator
 from zae.publish.contents import Published
-from zae.publish.fields import codes
+from zae.publish.forms import aliases, field_configuration, map_tip
 from zae.publish.palette import (
     ADMISSION_OUTLINES,
     CONTEXT_COLOURS,
@@ -42,6 +42,15 @@ VERSION: Final = "3.22.16-Białowieża"
 LABEL_SCALE: Final = 25_000
 """Letters are written from this scale on."""
 
+NAME_SCALE: Final = 8_000
+"""Names of sites are added to the letters from this scale on."""
+
+_LETTER_AND_NAME: Final = (
+    'coalesce("letter", \'?\') || CASE WHEN "letter_low" <> "letter_high" THEN '
+    "' (' || \"letter_high\" || '–' || \"letter_low\" || ')' ELSE '' END || "
+    f"CASE WHEN @map_scale < {NAME_SCALE} THEN '\n' || left(\"name\", 40) ELSE '' END"
+)
+_QUOTE: Final = "'"
 _PALE: Final = {"planning_zone", "land_cover", "natural_area", "hazard", "water", "friche"}
 
 
@@ -67,17 +76,17 @@ def style(table: Published, grid: Grid, *, lang: str = "fr") -> list[Element]:
     elements = []
     if table.shape:
         elements.append(_renderer(table, grid, lang))
-        if table.role in ("score", "stop", "commune", "zone", "site"):
+        if labelled(table):
             elements.append(_labeling(table))
         opacity = ET.Element("layerOpacity")
         opacity.text = "1"
         elements.append(opacity)
-    elements += [_field_configuration(table), _aliases(table)]
+    elements += [field_configuration(table), aliases(table)]
     preview = ET.Element("previewExpression")
     preview.text = '"name"' if "name" in table.frame else ""
     elements.append(preview)
     if table.role in ("score", "site"):
-        elements.append(_map_tip(table, grid, lang))
+        elements.append(map_tip(table))
     return elements
 
 
@@ -132,51 +141,47 @@ def score_rules(grid: Grid, lang: str) -> tuple[Rule, ...]:
         Letters and unknown, undecided letter, admission.
     """
     _ = translator(lang)
-    scale = grid.letters.scale
-    colours = letter_colours(tuple(s.letter for s in scale))
-    tops = [100.0, *[s.from_score for s in scale]]
-    filled = tuple(
-        Rule(
-            label=_("{letter}: {low} to {high}").format(
-                letter=s.letter, low=f"{s.from_score:g}", high=f"{top:g}"
-            ),
-            filter=f"\"letter\" = '{s.letter.replace(chr(39), chr(39) * 2)}'",
-            symbol=fill(colours[s.letter]),
-        )
-        for s, top in zip(scale, tops, strict=False)
-    )
     unknown = stacked(
         fill(UNKNOWN_FILL), hatch(UNKNOWN_HATCH, angle=45, every_mm=1.6, width_mm=0.35)
     )
     nothing = Rule(label=_("Score unknown"), filter='"score" IS NULL', symbol=unknown)
-    doubt = hatch(UNDECIDED_HATCH, angle=135, every_mm=2.6, width_mm=0.16)
-    named = codes("admission", lang=lang)
-    edges = tuple(
-        Rule(
-            label=named[k].capitalize(), filter=f"\"admission\" = '{k}'",
-            symbol=outline(ADMISSION_OUTLINES[k]),
-        )
-        for k in ADMISSION_OUTLINES
-    )  # fmt: skip
+    undecided = Rule(
+        label=_("Letter undecided: more than one is possible"),
+        filter='"score" IS NOT NULL AND "letter_low" <> "letter_high"',
+        symbol=hatch(UNDECIDED_HATCH, angle=135, every_mm=2.6, width_mm=0.16),
+    )
     return (
+        Rule(label=_("Score (0-100)"), rules=(*_letter_rules(grid, lang), nothing)),
+        Rule(label=_("Doubt"), rules=(undecided,)),
+        Rule(label=_("Admission"), rules=_admission_rules(lang)),
+    )
+
+
+def _letter_rules(grid: Grid, lang: str) -> tuple[Rule, ...]:
+    scale = grid.letters.scale
+    colours = letter_colours(tuple(s.letter for s in scale))
+    tops = [100.0, *[s.from_score for s in scale[:-1]]]
+    words = translator(lang)("{letter}: {low} to {high}")
+    return tuple(
         Rule(
-            label=_("Score (0-100)"),
-            rules=(
-                *filled,
-                nothing,
-            ),
-        ),
-        Rule(
-            label=_("Doubt"),
-            rules=(
-                Rule(
-                    label=_("Letter undecided: more than one is possible"),
-                    filter='"score" IS NOT NULL AND "letter_low" <> "letter_high"',
-                    symbol=doubt,
-                ),
-            ),
-        ),
-        Rule(label=_("Admission"), rules=edges),
+            label=words.format(letter=s.letter, low=f"{s.from_score:g}", high=f"{top:g}"),
+            filter=f"\"letter\" = '{s.letter.replace(_QUOTE, _QUOTE * 2)}'",
+            symbol=fill(colours[s.letter]),
+        )
+        for s, top in zip(scale, tops, strict=True)
+    )
+
+
+def _admission_rules(lang: str) -> tuple[Rule, ...]:
+    _ = translator(lang)
+    named = {
+        "admissible": _("Site that may be admitted"),
+        "reserve": _("Reservation to be lifted first"),
+        "interdit": _("Prohibited by a rule"),
+    }
+    return tuple(
+        Rule(label=name, filter=f"\"admission\" = '{k}'", symbol=outline(ADMISSION_OUTLINES[k]))
+        for k, name in named.items()
     )
 
 
@@ -224,13 +229,9 @@ def _hazards(colour: str, lang: str) -> Element:
 
 
 def _labeling(table: Published) -> Element:
-    words, scale, size = '"name"', LABEL_SCALE, "8"
+    words, scale, size, priority = '"name"', LABEL_SCALE, "7.5", "1"
     if table.role == "score":
-        words = (
-            'coalesce("letter", \'?\') || CASE WHEN "letter_low" <> "letter_high" THEN '
-            "' (' || \"letter_high\" || '–' || \"letter_low\" || ')' ELSE '' END"
-        )
-        size = "10"
+        words, size, priority = _LETTER_AND_NAME, "9", "10"
     elif table.role == "commune":
         scale = 500_000
     labeling = ET.Element("labeling", {"type": "simple"})
@@ -249,7 +250,9 @@ def _labeling(table: Published) -> Element:
     ET.SubElement(settings, "text-format", {"multilineAlign": "1", "autoWrapLength": "30"})
     placement = "1" if table.shape == "MultiPolygon" else "6"  # over the area; around the point
     ET.SubElement(
-        settings, "placement", {"placement": placement, "centroidInside": "1", "dist": "1"}
+        settings,
+        "placement",
+        {"placement": placement, "centroidInside": "1", "dist": "1", "priority": priority},
     )
     ET.SubElement(
         settings, "rendering",
@@ -257,61 +260,3 @@ def _labeling(table: Published) -> Element:
          "obstacle": "1", "fontMaxPixelSize": "10000"},
     )  # fmt: skip
     return labeling
-
-
-def _columns(table: Published) -> list[str]:
-    return ["fid", *[str(c) for c in table.frame.columns if c != "geometry"]]
-
-
-def _field_configuration(table: Published) -> Element:
-    configured = ET.Element("fieldConfiguration")
-    for column in _columns(table):
-        entry = ET.SubElement(configured, "field", {"name": column, "configurationFlags": "None"})
-        coded = table.codes.get(column, {})
-        widget = ET.SubElement(
-            entry, "editWidget", {"type": "ValueMap" if coded else "Hidden" * (column == "fid")}
-        )
-        options = ET.SubElement(ET.SubElement(widget, "config"), "Option")
-        if coded:
-            options.set("type", "Map")
-            listed = ET.SubElement(options, "Option", {"name": "map", "type": "List"})
-            for code, label in coded.items():
-                pair = ET.SubElement(listed, "Option", {"type": "Map"})
-                ET.SubElement(pair, "Option", {"name": label, "type": "QString", "value": code})
-    return configured
-
-
-def _aliases(table: Published) -> Element:
-    aliases = ET.Element("aliases")
-    for number, column in enumerate(_columns(table)):
-        name = table.labels.get(column, "")
-        ET.SubElement(aliases, "alias", {"index": str(number), "field": column, "name": name})
-    return aliases
-
-
-def _map_tip(table: Published, grid: Grid, lang: str) -> Element:
-    """Short card; every text from the data is escaped, since a map tip is a web page."""
-    del grid, lang
-    shown = [c for c in ("score", "letter", "admission", "rank", "vetoes", "best_project",
-                         "best_letter", "area_m2", "tenure") if c in table.frame]  # fmt: skip
-    rows = "".join(
-        f"<tr><td>{table.labels[c]}&nbsp;</td><td>[% {_escaped(_told(c))} %]</td></tr>"
-        for c in shown
-    )
-    tip = ET.Element("mapTip")
-    tip.text = f"<b>[% {_escaped(chr(34) + 'name' + chr(34))} %]</b><table>{rows}</table>"
-    return tip
-
-
-def _told(column: str) -> str:
-    if column in ("score", "area_m2"):
-        decimals = 1 if column == "score" else 0
-        return f'format_number("{column}", {decimals})'
-    return f"represent_value(\"{column}\", '{column}')" if codes(column) else f'"{column}"'
-
-
-def _escaped(expression: str) -> str:
-    text = f"coalesce(to_string({expression}), '—')"
-    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-        text = f"replace({text}, '{sign}', '{entity}')"
-    return text

@@ -15,6 +15,7 @@ from pandas import DataFrame, Series
 
 from criteria.explain import explain
 from criteria.facts import long
+from criteria.grid import Criterion, Observation
 from criteria.vetoes import RANK_OF_LEVEL
 from zae.assessment import Assessment, Run
 from zae.messages import translator
@@ -65,7 +66,9 @@ def site_table(assessment: Assessment, *, lang: str = "fr") -> GeoDataFrame:
 def _run_rows(assessment: Assessment, run: Run, lang: str) -> DataFrame:
     sites, scores = assessment.sites, run.scores
     families = scores.families["central"].add_prefix("family_")
-    rows = sites[list(SITE_COLUMNS)].join(scores.table[list(SCORE_COLUMNS)]).join(families)
+    rows: DataFrame = (
+        sites[list(SITE_COLUMNS)].join(scores.table[list(SCORE_COLUMNS)]).join(families)
+    )
     words = _veto_words(vetoes_table(assessment, lang=lang, projects=(run.project.key,)), lang)
     rows["vetoes"] = words.reindex(rows.index).fillna("")
     rows = rows.join(sites[["geometry"]]).rename_axis("site_id").reset_index()
@@ -139,7 +142,8 @@ def _run_facts(assessment: Assessment, run: Run, lang: str) -> DataFrame:
     bare = long(run.facts).rename(columns={"fact": "criterion"})
     bare = bare[bare["criterion"].isin([o.key for o in grid.observations])]
     rows = pd.concat([weighed, bare], ignore_index=True)
-    asked = {c.key: c for c in (*grid.criteria, *grid.observations)}
+    asked: dict[str, Criterion | Observation] = {c.key: c for c in grid.criteria}
+    asked |= {o.key: o for o in grid.observations}
     rows["project"] = run.project.key
     rows["code"] = rows["criterion"].map({c.key: c.code for c in grid.criteria})
     rows["criterion_label"] = rows["criterion"].map(
