@@ -16,7 +16,7 @@ from layers import Layer, Raster, ReadOptions, read
 from layers.raster import zonal_mean
 from zae.assessment import Assessment, Run
 from zae.sites import sites as candidate_sites
-from zae.stock import SETBACK_M, land_stock, zone_table
+from zae.stock import SETBACK_M, TABLE_COLUMNS, land_stock, zone_table
 from zae.study import LayerEntry, Study, StudyError, resolve
 from zae.territory import Territory, territory
 
@@ -181,10 +181,10 @@ def _stock(
 ) -> tuple[GeoDataFrame | None, DataFrame]:
     parcels, buildings, zones = (frames.get(r) for r in ("parcel", "building", "zone"))
     if parcels is None:
-        return None, DataFrame()
+        return None, DataFrame(columns=list(TABLE_COLUMNS))
     units = land_stock(parcels, buildings, frames.get("friche"), study.availability)
     if buildings is None or zones is None:
-        return units, DataFrame()
+        return units, DataFrame(columns=list(TABLE_COLUMNS))
     table = zone_table(units, zones, buildings, study.availability.get("setback_m", SETBACK_M))
     return units, table
 

@@ -15,6 +15,9 @@ from land.units import land_units
 SETBACK_M = 5.0
 """Distance kept free around buildings where the study says nothing. [m] *assumed*"""
 
+TABLE_COLUMNS = ("zone_id", "availability", "tenure", "units", "area_m2", "free_m2")
+"""Columns of the table of available land."""
+
 MOSTLY = 0.5
 """Share of a unit under a friche from which the unit counts as friche. *assumed*"""
 
