@@ -232,9 +232,10 @@ def completeness(marked: Marks, grid: Grid) -> Series:
 def _ranks(table: DataFrame, admitted: DataFrame) -> DataFrame:
     """Rank by admission class then score, and the ranks that the unknowns leave possible."""
     apart = 1000.0  # farther apart than any two scores: an excluded site ranks after the others
-    best = (table["score_high"] - apart * admitted["class_best"]).to_numpy(float)
-    worst = (table["score_low"] - apart * admitted["class_worst"]).to_numpy(float)
-    central = table["score"].fillna(-1) - apart * admitted["class_best"]
+    bounds = table[["score_low", "score", "score_high"]].fillna(-1.0)  # no score ranks last
+    best = (bounds["score_high"] - apart * admitted["class_best"]).to_numpy(float)
+    worst = (bounds["score_low"] - apart * admitted["class_worst"]).to_numpy(float)
+    central = bounds["score"] - apart * admitted["class_best"]
     surely_better = len(worst) - np.searchsorted(np.sort(worst), best, side="right")
     surely_worse = np.searchsorted(np.sort(best), worst, side="left")
     others = max(len(table) - 1, 1)

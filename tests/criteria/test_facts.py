@@ -1,0 +1,52 @@
+"""Facts: bounds in order, one index, a status for what is missing."""
+
+import pytest
+from pandas import Index, Series
+
+from criteria.facts import assemble, between, blank, constant, is_known, known, long
+
+A_B = Index(["A", "B"])
+
+
+def test_zero_is_measured_and_missing_is_unknown() -> None:
+    part = known(Series({"A": 0.0, "B": float("nan")}))
+    assert part["status"].tolist() == ["measured", "unknown"]
+    assert part.loc["A", "low"] == 0.0
+
+
+def test_a_bound_that_is_missing_makes_the_fact_unknown() -> None:
+    part = between(Series({"A": 1.0, "B": 1.0}), Series({"A": 2.0, "B": float("nan")}))
+    assert part["status"].tolist() == ["estimated", "unknown"]
+    assert part.loc["B", ["low", "high"]].isna().all()
+
+
+def test_bounds_upside_down_are_refused_with_the_site() -> None:
+    with pytest.raises(ValueError, match=r"lower bound above upper bound[\s\S]*B"):
+        between(Series({"A": 1.0, "B": 3.0}), Series({"A": 2.0, "B": 2.0}))
+
+
+def test_a_fact_of_other_sites_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="fact slope"):
+        assemble({"slope": blank(Index(["A"]))}, {}, A_B)
+
+
+def test_a_declared_constant_and_none() -> None:
+    assert constant(3.0, A_B)["low"].tolist() == [3.0, 3.0]
+    assert constant(None, A_B)["status"].tolist() == ["unknown", "unknown"]
+
+
+def test_the_long_table_has_a_row_per_site_and_fact() -> None:
+    facts = assemble(
+        {"x": known(Series([1.0, 2.0], A_B)), "y": blank(A_B, "not_applicable")},
+        {"x": ("stop", "street")},
+        A_B,
+    )
+    table = long(facts)
+    assert table[["site_id", "fact", "status", "origin"]].to_numpy().tolist() == [
+        ["A", "x", "measured", "stop|street"],
+        ["A", "y", "not_applicable", ""],
+        ["B", "x", "measured", "stop|street"],
+        ["B", "y", "not_applicable", ""],
+    ]
+    assert table["low"].dropna().tolist() == [1.0, 2.0]
+    assert is_known(facts).to_numpy().tolist() == [[True, False], [True, False]]
