@@ -62,6 +62,13 @@ StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help=N_("Study 
 Json = Annotated[bool, typer.Option("--json", help=N_("Print JSON, for a machine."))]
 
 
+def print_version(asked: bool) -> None:
+    """Print the version and stop, where it was asked for."""
+    if asked:
+        say(version("zae-toolkit"))
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     ctx: typer.Context,
@@ -74,13 +81,17 @@ def options(
         ),
     ] = None,
     show_version: Annotated[
-        bool, typer.Option("--version", help=N_("Print the version and stop."), is_eager=True)
+        bool,
+        typer.Option(
+            "--version",
+            help=N_("Print the version and stop."),
+            callback=print_version,
+            is_eager=True,
+        ),
     ] = False,
 ) -> None:
     """Take in what goes for every command."""
-    if show_version:
-        say(version("zae-toolkit"))
-        raise typer.Exit
+    del show_version  # its callback has already printed it
     ctx.obj = Reader(lang=lang or DEFAULT_LANG, asked=lang is not None)
 
 

@@ -1,0 +1,58 @@
+"""The demonstration: one command, a fictional commune, everything that a study gives."""
+
+import json
+import tomllib
+from importlib import resources
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from layers import ROLES
+from layers.sample import FILES
+from zae.cli.entry import run
+from zae.cli.exits import Exit
+from zae.demo import OPEN_FIRST
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a demonstration."""
+    folder = tmp_path_factory.mktemp("demo") / "zae-demo"
+    assert run(["demo", "--out", str(folder)]) == Exit.OK
+    return folder
+
+
+def test_the_study_lists_every_file_of_the_commune_under_its_role() -> None:
+    text = resources.files("zae").joinpath("templates/demo.toml").read_text(encoding="utf-8")
+    listed = {x["role"]: x["path"] for x in tomllib.loads(text)["layer"]}
+    assert listed == {role: f"donnees/{name}" for role, name in FILES.items()}
+    assert set(listed) <= set(ROLES)
+
+
+@pytest.mark.slow
+def test_the_demonstration_says_that_it_is_fictional(out: Path) -> None:
+    study = tomllib.loads((out / "etude.toml").read_text(encoding="utf-8"))
+    assert "fictive" in study["title"]
+    assert all("fictives" in layer["producer_name"] for layer in study["layer"])
+    assert "fictive" in (out / "resultats" / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_every_file_to_open_is_there(out: Path) -> None:
+    results = [name for name in OPEN_FIRST if name != "etude.toml"]
+    assert [name for name in results if (out / "resultats" / name).stat().st_size == 0] == []
+    json.loads((out / "resultats" / "manifest.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.slow
+def test_every_site_is_scored_for_the_five_vocations(out: Path) -> None:
+    assert run(["sites", str(out / "etude.toml")]) == Exit.OK
+    table = pd.read_csv(out / "resultats" / "scores.csv", sep=None, engine="python")
+    assert len(table) > 0
+
+
+@pytest.mark.slow
+def test_the_study_passes_its_own_check(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(out / "etude.toml"), "--json"]) == Exit.OK
+    assert json.loads(capsys.readouterr().out)["faults"] == []
