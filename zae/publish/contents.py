@@ -14,7 +14,7 @@ from pandas import DataFrame
 
 from layers import Layer
 from zae.assessment import Assessment
-from zae.messages import translator
+from zae.messages import N_, translator
 from zae.publish.fields import (
     code_label,
     codes,
@@ -43,6 +43,7 @@ UNIT_COLUMNS: Final = (
 
 _SHAPES: Final = {0: "Point", 1: "MultiLineString", 2: "MultiPolygon"}
 _SUFFIX: Final = {0: "_points", 1: "_lines", 2: "_areas"}
+_OF_KIND: Final = {0: N_("points"), 1: N_("lines"), 2: N_("outlines")}
 _DTYPES: Final[Mapping[str, Any]] = {
     "text": "str", "integer": "Int64", "number": "float64", "boolean": "boolean", "date": "str",
 }  # fmt: skip
@@ -191,7 +192,8 @@ def _layer(table: str, layer: Layer, lang: str) -> list[Published]:
     kept = {k: (kinds == k) | (first & (k == present[0])) for k in present}
     return [
         Published(
-            name=table + (_SUFFIX[kind] if len(present) > 1 else ""), title=title,
+            name=table + (_SUFFIX[kind] if len(present) > 1 else ""),
+            title=f"{title}, {translator(lang)(_OF_KIND[kind])}" if len(present) > 1 else title,
             description=printable(layer.source.citation), group="context",
             frame=_shaped(plain[kept[kind]], kind), shape=_SHAPES[kind], labels=words,
             codes=coded, role=role.name, sources=(layer.source.citation,),
