@@ -1,5 +1,7 @@
-"""A fictional commune, drawn by a seeded generator."""
+"""A fictional commune, drawn by a seeded generator, and parcels by the million."""
 
+from layers.sample.grid import grid_buildings, grid_parcels
 from layers.sample.town import Sample, commune
+from layers.sample.write import FILES, write
 
-__all__ = ["Sample", "commune"]
+__all__ = ["FILES", "Sample", "commune", "grid_buildings", "grid_parcels", "write"]

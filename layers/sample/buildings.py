@@ -1,14 +1,17 @@
 """Buildings: rectangles and L shapes set back from the street, each inside its lot."""
 
+# ruff: noqa: PLR2004 (odds and sizes of an invented town)
+
 import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 from numpy.random import Generator
+from numpy.typing import NDArray
 from pandas import DataFrame
 
 from layers.sample.frames import of_role
-from layers.sample.plan import Floats
+from layers.sample.plan import Floats, Shapes
 
 _FORMS = pd.DataFrame(
     [
@@ -67,7 +70,7 @@ def raise_buildings(lots: GeoDataFrame, streets: GeoDataFrame, rng: Generator) -
     return _described(shapes, form, rng)
 
 
-def _main(polygons, streets: GeoDataFrame, form: DataFrame, rng: Generator):
+def _main(polygons: Shapes, streets: GeoDataFrame, form: DataFrame, rng: Generator) -> Shapes:
     """Front rectangle, with a wing behind it where chance says so."""
     centre = shapely.get_coordinates(shapely.centroid(polygons))
     front, reach = _front(polygons, centre, streets)
@@ -93,7 +96,7 @@ def _main(polygons, streets: GeoDataFrame, form: DataFrame, rng: Generator):
     return np.where(winged, shapely.union(body, wing), body)
 
 
-def _front(polygons, centre: Floats, streets: GeoDataFrame):
+def _front(polygons: Shapes, centre: Floats, streets: GeoDataFrame) -> tuple[Floats, Floats]:
     """Unit vector from each lot's middle to its street, and how far its edge lies that way [m]."""
     near = streets.sindex.nearest(shapely.points(centre), return_all=False)[1]
     foot = shapely.get_coordinates(
@@ -105,16 +108,14 @@ def _front(polygons, centre: Floats, streets: GeoDataFrame):
     return front, shapely.length(shapely.intersection(rays, polygons))
 
 
-def _rectangles(centre: Floats, front: Floats, width: Floats, depth: Floats):
+def _rectangles(centre: Floats, front: Floats, width: Floats, depth: Floats) -> Shapes:
     side = np.stack([-front[:, 1], front[:, 0]], axis=1) * (width / 2)[:, None]
     deep = front * (depth / 2)[:, None]
-    return shapely.polygons(
-        np.stack([centre - side - deep, centre + side - deep, centre + side + deep,
-                  centre - side + deep], axis=1)
-    )  # fmt: skip
+    ring = [centre - side - deep, centre + side - deep, centre + side + deep, centre - side + deep]
+    return np.asarray(shapely.polygons(np.stack(ring, axis=1)))
 
 
-def _clipped(shapes, inside):
+def _clipped(shapes: Shapes, inside: Shapes) -> Shapes:
     """Largest part of each shape inside its lot, at the centimetre."""
     cut = shapely.set_precision(shapely.intersection(shapes, inside), 0.01)
     parts, owner = shapely.get_parts(cut, return_index=True)
@@ -127,7 +128,9 @@ def _clipped(shapes, inside):
     return clipped
 
 
-def _annexes(polygons, main, kind, rng: Generator):
+def _annexes(
+    polygons: Shapes, main: Shapes, kind: NDArray[np.str_], rng: Generator
+) -> tuple[Shapes, NDArray[np.intp]]:
     """Garden sheds and garages of houses: small boxes in a corner that the house leaves free."""
     at = np.flatnonzero(
         np.isin(kind, ["suburb", "hamlet", "faubourg"]) & (rng.random(len(kind)) < 0.34)
@@ -149,7 +152,7 @@ def _annexes(polygons, main, kind, rng: Generator):
     return boxes[keep], at[keep]
 
 
-def _described(shapes, form: DataFrame, rng: Generator) -> GeoDataFrame:
+def _described(shapes: Shapes, form: DataFrame, rng: Generator) -> GeoDataFrame:
     n = len(form)
     annex = form["annex"].to_numpy()
     usage = form["usage"].where(~annex, "annex").to_numpy(dtype=object)

@@ -1,5 +1,7 @@
 """Zones, friches and establishments of the fictional commune."""
 
+# ruff: noqa: PLR2004 (odds and sizes of an invented town)
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -8,7 +10,7 @@ from numpy.random import Generator
 
 from layers.sample.frames import of_role
 from layers.sample.ground import Ground
-from layers.sample.plan import COMMUNE, COMMUNE_NAME, DISTRICTS, ZONE_KINDS
+from layers.sample.plan import COMMUNE, COMMUNE_NAME, DISTRICTS, ZONE_KINDS, Shapes
 
 HOSTILE_NAME = 'L\'Îlot "Œuvre & Cie" <Nord>'
 """A legal name with everything that breaks careless HTML, XML, SQL and CSV."""
@@ -113,7 +115,9 @@ def friches(ground: Ground, parcels: GeoDataFrame, rng: Generator) -> GeoDataFra
     )  # fmt: skip
 
 
-def establishments(ground: Ground, buildings: GeoDataFrame, rng: Generator) -> GeoDataFrame:
+def establishments(
+    ground: Ground, buildings: GeoDataFrame, friches: GeoDataFrame, rng: Generator
+) -> GeoDataFrame:
     """
     Establishments in the buildings of the zones and at the ground floors of the old town.
 
@@ -123,6 +127,8 @@ def establishments(ground: Ground, buildings: GeoDataFrame, rng: Generator) -> G
         Lots.
     buildings : GeoDataFrame
         Buildings with ``lot``.
+    friches : GeoDataFrame
+        Role ``friche``; whoever was there has left.
     rng : Generator
         Source of chance.
 
@@ -140,6 +146,7 @@ def establishments(ground: Ground, buildings: GeoDataFrame, rng: Generator) -> G
     drawn = [_business(str(k), rng) for k in where]
     name, code, low, high = (list(c) for c in zip(*drawn, strict=True))
     unsaid = rng.random(len(rows)) < 0.06
+    idle = shapely.intersects(spots, shapely.union_all(friches.geometry.dropna().array))
     return of_role(
         "establishment",
         {
@@ -148,7 +155,7 @@ def establishments(ground: Ground, buildings: GeoDataFrame, rng: Generator) -> G
             "activity_code": code,
             "jobs_low": pd.Series(low, dtype=float).mask(unsaid),
             "jobs_high": pd.Series(high, dtype=float).mask(unsaid),
-            "active": rng.random(len(rows)) > 0.05,
+            "active": (rng.random(len(rows)) > 0.05) & ~idle,
         },
         spots,
     )
@@ -161,12 +168,12 @@ def _business(kind: str, rng: Generator) -> tuple[str, str, int, int]:
     return f"{trade} {place}", str(rng.choice(_NAF[kind])), low, high
 
 
-def _inside(shapes, rng: Generator):
+def _inside(shapes: Shapes, rng: Generator) -> Shapes:
     """A point of each building, off the middle so that neighbours do not coincide."""
     heart = shapely.point_on_surface(shapes)
     away = shapely.get_coordinates(heart) + rng.uniform(-3, 3, (len(shapes), 2))
     moved = shapely.points(away)
-    return np.where(shapely.contains(shapes, moved), moved, heart)
+    return np.where(shapely.contains(shapes, moved), np.asarray(moved), heart)
 
 
 def _siret(n: int) -> list[str]:

@@ -1,16 +1,27 @@
 """Ground of the fictional commune: outline, districts, streets, water, railway and lots."""
 
+# ruff: noqa: PLR2004 (odds and sizes of an invented town)
+
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from numpy.random import Generator
-from shapely import Geometry, Polygon
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from layers.sample.lots import bisect, cadastre
 from layers.sample.plan import (
-    CRS, DISTRICTS, FIELDS, OUTLINE, RAILWAY, RIVER, STREAM, District, Sheet,
+    CRS,
+    DISTRICTS,
+    FIELDS,
+    OUTLINE,
+    RAILWAY,
+    RIVER,
+    STREAM,
+    District,
+    Sheet,
 )  # fmt: skip
 from layers.sample.streets import corridors, join_up, noded, street_lines
 
@@ -28,16 +39,16 @@ class Ground:
 
     sheet: Sheet
     outline: Polygon
-    areas: dict[str, Geometry]
+    areas: dict[str, BaseGeometry]
     streets: GeoDataFrame
-    roads: Geometry
-    river: Geometry
-    stream: Geometry
-    railway: Geometry
+    roads: BaseGeometry
+    river: BaseGeometry
+    stream: BaseGeometry
+    railway: BaseGeometry
     lots: GeoDataFrame
 
     @property
-    def public(self) -> Geometry:
+    def public(self) -> BaseGeometry:
         """Ground outside the cadastre: what no lot covers."""
         return self.outline.difference(shapely.coverage_union_all(self.lots.geometry.array))
 
@@ -81,17 +92,24 @@ def lay_out(sheet: Sheet, rng: Generator, *, parcels: int) -> Ground:
     )
 
 
-def _areas(sheet: Sheet, outline: Polygon) -> dict[str, Geometry]:
-    left: Geometry = outline
-    areas: dict[str, Geometry] = {}
+def _areas(sheet: Sheet, outline: Polygon) -> dict[str, BaseGeometry]:
+    left: BaseGeometry = outline
+    areas: dict[str, BaseGeometry] = {}
     for d in DISTRICTS:
-        areas[d.name] = sheet.area(d.points, smooth=d.kind in _SMOOTH).intersection(left)
+        drawn = sheet.area(d.points, smooth=d.kind in _SMOOTH)
+        areas[d.name] = _polygonal(drawn.intersection(left))
         left = left.difference(areas[d.name])
-    return {**areas, FIELDS.name: left}
+    return {**areas, FIELDS.name: _polygonal(left)}
+
+
+def _polygonal(shape: BaseGeometry) -> BaseGeometry:
+    """Polygons of a shape, without the lines along which districts touch."""
+    parts = shapely.get_parts(shape)
+    return shapely.union_all(parts[shapely.area(parts) > 0])
 
 
 def _lots(
-    areas: dict[str, Geometry], taken: Geometry, rng: Generator, parcels: int
+    areas: dict[str, BaseGeometry], taken: BaseGeometry, rng: Generator, parcels: int
 ) -> GeoDataFrame:
     districts: tuple[District, ...] = (*DISTRICTS, FIELDS)
     free = shapely.difference([areas[d.name] for d in districts], taken)

@@ -1,18 +1,44 @@
 """Lots: blocks halved again and again across their longer side, then noded into a cadastre."""
 
+# ruff: noqa: PLR2004 (odds and sizes of an invented town)
+
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.random import Generator
 from numpy.typing import NDArray
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
-from layers.sample.plan import Floats
+from layers.sample.plan import Floats, Shapes
 
 _SMALLEST_M2 = 60.0
 
 
-def bisect(blocks, lot_m2, rng, *, count):
+def bisect(blocks: Shapes, lot_m2: Floats, rng: Generator, *, count: int) -> DataFrame:
+    """
+    Blocks cut into lots: each piece is halved across the longer side of its tightest rectangle.
+
+    Parameters
+    ----------
+    blocks : array of Polygon
+        Ground between the streets. [projected, m]
+    lot_m2 : array of float
+        Size of lot wanted in each block; it varies by a quarter from block to block. [m²]
+    rng : Generator
+        Source of chance.
+    count : int
+        Lots wanted in all. The tree of halves is cut at the one tolerance that comes closest.
+
+    Returns
+    -------
+    DataFrame
+        ``geometry`` of each lot and ``root``, the number of its block.
+
+    References
+    ----------
+    .. [1] Vanegas et al., « Procedural Generation of Parcels in Urban Modeling », Computer
+       Graphics Forum 31(2), 2012: subdivision by oriented bounding boxes.
+    """
     target = np.asarray(lot_m2) * rng.lognormal(0, 0.25, len(blocks))
     geometry = np.asarray(blocks)
     root = np.arange(len(blocks))
@@ -37,18 +63,19 @@ def bisect(blocks, lot_m2, rng, *, count):
     return tree[_cut(tree, count)]
 
 
-def _cut(tree: DataFrame, count: int):
+def _cut(tree: DataFrame, count: int) -> "Series[bool]":
     """Nodes whose size is right: the threshold on area over target that gives the count."""
     best = min(
         np.linspace(0.56, 4.0, 250),
         key=lambda t: abs(int(((tree["above"] > t) & (tree["ratio"] <= t)).sum()) - count),
     )
-    return (tree["above"] > best) & (tree["ratio"] <= best)
+    chosen: Series[bool] = (tree["above"] > best) & (tree["ratio"] <= best)
+    return chosen
 
 
-def _halves(lots, rng):
+def _halves(lots: Shapes, rng: Generator) -> tuple[Shapes, NDArray[np.intp]]:
     if not len(lots):
-        return lots, np.array([], dtype=int)
+        return lots, np.array([], dtype=np.intp)
     corner = shapely.get_coordinates(shapely.oriented_envelope(lots)).reshape(-1, 5, 2)
     one, two = corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 1]
     longer = (np.hypot(*one.T) >= np.hypot(*two.T))[:, None]
@@ -60,7 +87,7 @@ def _halves(lots, rng):
         shapely.polygons(np.stack([low, high, high + s * 2 * along, low + s * 2 * along], axis=1))
         for s in (-1, 1)
     ]
-    cut = shapely.intersection(np.r_[lots, lots], np.concatenate(halves))
+    cut = shapely.intersection(np.r_[lots, lots], np.concatenate([np.asarray(h) for h in halves]))
     parts, index = shapely.get_parts(cut, return_index=True)
     keep = (shapely.get_type_id(parts) == 3) & (shapely.area(parts) > 1)
     return parts[keep], (index % len(lots))[keep]
@@ -69,6 +96,16 @@ def _halves(lots, rng):
 def cadastre(lots: DataFrame) -> DataFrame:
     """
     Lots as a noded coverage: neighbours share every vertex, at the centimetre.
+
+    Parameters
+    ----------
+    lots : DataFrame
+        ``geometry`` and ``root``. [projected, m]
+
+    Returns
+    -------
+    DataFrame
+        The same columns; slivers below 60 m² are left to the public domain.
     """
     lines = shapely.union_all(shapely.boundary(lots["geometry"].to_numpy()), grid_size=0.01)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))

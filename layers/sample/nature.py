@@ -1,16 +1,24 @@
 """Water, protected areas, risks, planning zones, heritage and land cover of the commune."""
 
+# ruff: noqa: PLR2004 (odds and sizes of an invented town)
+
+from collections.abc import Sequence
+
 import numpy as np
+import pandas as pd
 import shapely
-from geopandas import GeoDataFrame, GeoSeries
+from geopandas import GeoDataFrame
 from numpy.random import Generator
-from shapely import Geometry
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from layers.sample.frames import of_role
 from layers.sample.ground import Ground
-from layers.sample.plan import CRS, DISTRICTS, FIELDS, RIVER_NAME, ZONE_KINDS
+from layers.sample.plan import DISTRICTS, FIELDS, RIVER_NAME, ZONE_KINDS, Shapes
 
-_SMALLEST_M2 = 1.0
+Whole = NDArray[np.intp]
+
+_CRUMB_M2 = 1.0
 _OPEN_GROUND = {
     "industrie": 0.15, "logistique": 0.10, "artisanat": 0.15, "tertiaire": 0.30,
     "commerce": 0.10, "project": 0.30,
@@ -91,7 +99,7 @@ def heritage(ground: Ground) -> GeoDataFrame:
 
 
 def planning_zones(ground: Ground) -> GeoDataFrame:
-    """Partition of the commune into zones of the local plan; open ground is fixed where business is."""
+    """Partition of the commune into zones of the local plan; open ground is fixed for business."""
     districts = (*DISTRICTS, FIELDS)
     types = [d.planning if d.planning in ("AUc", "AUs", "A", "N") else "U" for d in districts]
     use = ["activité" if d.kind in ZONE_KINDS else d.kind for d in districts]
@@ -136,6 +144,8 @@ def land_cover(ground: Ground, buildings: GeoDataFrame, rng: Generator) -> GeoDa
     yard = shapely.intersection(shapely.buffer(built, reach, quad_segs=2, join_style="mitre"), lots)
     yard = shapely.difference(yard, built)
     rest = shapely.difference(lots, shapely.union(built, yard))
+    rest, yard = _swept(rest, yard)
+    yard, built = _swept(yard, built)
     cover = np.array([_COVER[k][0] for k in kind])
     cover[(kind == "suburb") & (rng.random(len(kind)) < 0.07)] = "CS2.1.1.1"
     cover[(kind == "meadow") & (rng.random(len(kind)) < 0.2)] = "CS2.1.2"
@@ -147,15 +157,26 @@ def land_cover(ground: Ground, buildings: GeoDataFrame, rng: Generator) -> GeoDa
     return _parts(shapes, covers, uses)
 
 
-def _by_lot(buildings, lot, n):
+def _by_lot(buildings: Shapes, lot: Whole, n: int) -> Shapes:
     """One footprint a lot, empty where nobody built."""
-    merged = GeoSeries(buildings, crs=CRS).groupby(lot).agg(lambda g: g.union_all())
     footprint = np.full(n, shapely.Polygon(), dtype=object)
-    footprint[merged.index.to_numpy()] = merged.to_numpy()
+    rank = pd.Series(lot).groupby(lot).cumcount().to_numpy()
+    for r in range(int(rank.max()) + 1):
+        at = lot[rank == r]
+        footprint[at] = shapely.union(footprint[at], buildings[rank == r])
     return footprint
 
 
-def _public(ground: Ground) -> tuple[Geometry, Geometry, Geometry]:
+def _swept(small: Shapes, large: Shapes) -> tuple[Shapes, Shapes]:
+    """Polygons of the first, crumbs of it given to the second."""
+    crumb = shapely.area(small) < _CRUMB_M2
+    crumb &= ~shapely.is_empty(large)
+    nothing = np.full(len(small), shapely.Polygon(), dtype=object)
+    given = np.where(crumb, shapely.union(large, small), large)
+    return np.where(crumb, nothing, small), given
+
+
+def _public(ground: Ground) -> tuple[BaseGeometry, BaseGeometry, BaseGeometry]:
     """Ground outside the cadastre as road (and verge), railway and water."""
     public = ground.public
     wet = public & (ground.river | ground.stream)
@@ -164,9 +185,19 @@ def _public(ground: Ground) -> tuple[Geometry, Geometry, Geometry]:
     return dry.difference(rail), rail, wet
 
 
-def _parts(shapes, covers, uses) -> GeoDataFrame:
+def _parts(shapes: Sequence[BaseGeometry], covers: list[str], uses: list[str]) -> GeoDataFrame:
+    """Single polygons; crumbs below a square metre stay with the largest part of their shape."""
     parts, index = shapely.get_parts(np.asarray(shapes, dtype=object), return_index=True)
-    keep = (shapely.get_type_id(parts) == 3) & (shapely.area(parts) > 0)
+    keep = shapely.area(parts) > 0
     parts, index = parts[keep], index[keep]
-    columns = {"cover_code": np.array(covers)[index], "use_code": np.array(uses)[index]}
-    return of_role("land_cover", columns, parts)
+    area = pd.Series(shapely.area(parts))
+    largest = area.groupby(index).idxmax().reindex(index).to_numpy()
+    label = np.where(area < _CRUMB_M2, largest, np.arange(len(parts)))
+    order = np.argsort(label, kind="stable")
+    names, rank = np.unique(label[order], return_inverse=True)
+    joined = np.asarray(shapely.multipolygons(parts[order], indices=rank))
+    single = shapely.get_num_geometries(joined) == 1
+    joined[single] = shapely.get_geometry(joined[single], 0)
+    of = index[names]
+    columns = {"cover_code": np.array(covers)[of], "use_code": np.array(uses)[of]}
+    return of_role("land_cover", columns, joined)

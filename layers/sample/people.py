@@ -130,7 +130,7 @@ def _around(outline: Polygon) -> list[Polygon]:
         np.stack([np.broadcast_to(centre, (5, 2)), centre + ray[:-1], centre + far,
                   centre + ray[1:]], axis=1)
     )  # fmt: skip
-    return list(shapely.intersection(sectors, rim))
+    return list(shapely.intersection(np.asarray(sectors), rim))
 
 
 def flows(communes: GeoDataFrame) -> DataFrame:
@@ -148,7 +148,7 @@ def flows(communes: GeoDataFrame) -> DataFrame:
     share = pull / pull.sum(axis=1, keepdims=True)
     workers = 0.6 * communes["employed_residents"].to_numpy()[:, None] * share
     origin, destination = np.meshgrid(communes.index, communes.index, indexing="ij")
-    return of_role(
+    table: DataFrame = of_role(
         "flow",
         {
             "origin_insee": origin.ravel(),
@@ -156,13 +156,14 @@ def flows(communes: GeoDataFrame) -> DataFrame:
             "workers": workers.ravel().round(1),
         },
     )
+    return table
 
 
 def labour(communes: GeoDataFrame, rng: Generator) -> DataFrame:
     """Job seekers of each commune by profile."""
     share = np.array([0.07, 0.17, 0.44, 0.32]) * rng.uniform(0.85, 1.15, (len(communes), 4))
     seekers = communes["employed_residents"].to_numpy()[:, None] * 0.09 * share
-    return of_role(
+    table: DataFrame = of_role(
         "labour",
         {
             "commune_insee": np.repeat(communes.index.to_numpy(), len(PROFILES)),
@@ -170,8 +171,12 @@ def labour(communes: GeoDataFrame, rng: Generator) -> DataFrame:
             "job_seekers": seekers.ravel().round(),
         },
     )
+    return table
 
 
 def tension() -> DataFrame:
     """Share of recruitments said to be difficult, by profile."""
-    return of_role("tension", {"profile": PROFILES, "difficult_share": [0.52, 0.58, 0.47, 0.63]})
+    table: DataFrame = of_role(
+        "tension", {"profile": PROFILES, "difficult_share": [0.52, 0.58, 0.47, 0.63]}
+    )
+    return table

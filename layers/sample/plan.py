@@ -17,6 +17,7 @@ from scipy.interpolate import CubicSpline
 from shapely import LineString, Polygon
 
 Floats = NDArray[np.float64]
+Shapes = NDArray[np.object_]
 
 CRS: Final = "EPSG:2154"
 ORIGIN: Final = (700_000.0, 6_600_000.0)
@@ -246,7 +247,8 @@ class Sheet:
         """Plan points [km] to Lambert-93 [m]."""
         km = np.asarray(points, dtype=float)
         phase = 2 * np.pi * (km @ self.waves.T) + self.phases
-        return 1000 * km + np.sin(phase) @ self.shifts + np.array(ORIGIN)
+        bent = 1000 * km + np.sin(phase) @ self.shifts + np.array(ORIGIN)
+        return np.asarray(bent, dtype=float)
 
     def line(self, points: object, *, step_m: float = 25.0) -> LineString:
         """Smooth line through plan points."""

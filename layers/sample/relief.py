@@ -36,7 +36,8 @@ def imperviousness(ground: Ground, cover: GeoDataFrame) -> Grid:
         Values (uint8), transform, CRS and nodata.
     """
     (rows, columns), transform = _frame(ground)
-    fine = transform * Affine.scale(1 / _FINE)
+    cell = _CELL_M / _FINE
+    fine = Affine(cell, 0, transform.c, 0, -cell, transform.f)
     shape = (rows * _FINE, columns * _FINE)
     sealed = cover.geometry[cover["cover_code"].isin(_SEALED)]
     burnt = rasterize(sealed.array, out_shape=shape, transform=fine, dtype="uint8", default_value=1)

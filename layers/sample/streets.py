@@ -1,5 +1,9 @@
 """Streets of the fictional commune: trunk roads, old town, estates, and their corridors."""
 
+# ruff: noqa: PLR2004 (odds and sizes of an invented town)
+
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -7,9 +11,10 @@ from geopandas import GeoDataFrame, GeoSeries
 from numpy.random import Generator
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from shapely import Geometry, LineString, MultiPoint, Point, Polygon
+from shapely import LineString, MultiPoint, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
-from layers.sample.plan import CRS, ROADS, ROUNDABOUTS, District, Floats, Sheet
+from layers.sample.plan import CRS, ROADS, ROUNDABOUTS, District, Floats, Shapes, Sheet
 
 _TYPES = ("Rue", "Rue", "Rue", "Impasse", "Allée", "Chemin", "Venelle")
 _WORDS = (
@@ -23,7 +28,7 @@ _WORDS = (
 
 
 def street_lines(
-    sheet: Sheet, areas: dict[str, Polygon], districts: tuple[District, ...], rng: Generator
+    sheet: Sheet, areas: dict[str, BaseGeometry], districts: tuple[District, ...], rng: Generator
 ) -> GeoDataFrame:
     """
     Every street as drawn, not yet cut at crossings.
@@ -32,7 +37,7 @@ def street_lines(
     ----------
     sheet : Sheet
         The bent sheet of the plan.
-    areas : dict of str to Polygon
+    areas : dict of str to BaseGeometry
         Area of each district, by name. [EPSG:2154]
     districts : tuple of District
         Districts whose pattern is drawn.
@@ -68,7 +73,7 @@ def _names(n: int, rng: Generator) -> list[str]:
 
 
 def _patterns(
-    areas: dict[str, Polygon], districts: tuple[District, ...], rng: Generator
+    areas: dict[str, BaseGeometry], districts: tuple[District, ...], rng: Generator
 ) -> list[tuple[float, list[LineString]]]:
     drawn = [(3.4, _old_town(areas["Centre ancien"], areas["Faubourgs"], rng))]
     for d in districts:
@@ -79,7 +84,7 @@ def _patterns(
     return drawn
 
 
-def _old_town(centre: Polygon, faubourg: Polygon, rng: Generator) -> list[LineString]:
+def _old_town(centre: BaseGeometry, faubourg: BaseGeometry, rng: Generator) -> list[LineString]:
     """Edges of a Voronoi net, tighter in the centre: blocks of 70 m, then of 120 m."""
     seeds = np.vstack([_scatter(centre, 72, rng), _scatter(faubourg.difference(centre), 118, rng)])
     net = shapely.voronoi_polygons(
@@ -91,7 +96,7 @@ def _old_town(centre: Polygon, faubourg: Polygon, rng: Generator) -> list[LineSt
     return [e for e in shapely.get_parts(shapely.intersection(edges, whole)) if e.length > 6]
 
 
-def _scatter(area: Geometry, spacing_m: float, rng: Generator) -> Floats:
+def _scatter(area: BaseGeometry, spacing_m: float, rng: Generator) -> Floats:
     """Jittered hexagonal points inside an area."""
     x0, y0, x1, y1 = area.bounds
     x, y = np.meshgrid(np.arange(x0, x1, spacing_m), np.arange(y0, y1, spacing_m * 0.87))
@@ -100,7 +105,7 @@ def _scatter(area: Geometry, spacing_m: float, rng: Generator) -> Floats:
     return np.asarray(xy[shapely.contains_xy(area, *xy.T)])
 
 
-def _warped(area: Polygon, d: District, rng: Generator) -> list[LineString]:
+def _warped(area: BaseGeometry, d: District, rng: Generator) -> list[LineString]:
     """Curved parallels, with cross streets (« grid ») or dead ends (« close »)."""
     centre = np.array(area.centroid.coords[0])
     turn = np.deg2rad(d.angle_deg)
@@ -115,10 +120,10 @@ def _warped(area: Polygon, d: District, rng: Generator) -> list[LineString]:
         dv = bend[0] * np.sin(u / 130 + phase[1])
         return LineString(np.c_[u + du, v + dv] @ axes + centre)
 
-    across, between = d.spacing_m
+    across = d.spacing_m[0]
     rows = np.arange(-reach, reach, across) + rng.uniform(0.3, 0.7) * across
     lines = [bent(along, np.full_like(along, v)) for v in rows]
-    lines += _cross(rows, reach, (across, between), d.pattern, bent, rng)
+    lines += _cross(rows, reach, d, bent, rng)
     inside = area.buffer(-4)
     return [
         p
@@ -127,14 +132,20 @@ def _warped(area: Polygon, d: District, rng: Generator) -> list[LineString]:
     ]
 
 
-def _cross(rows, reach, spacing, pattern, bent, rng):
-    across, between = spacing
+def _cross(
+    rows: Floats,
+    reach: float,
+    d: District,
+    bent: Callable[[Floats, Floats], LineString],
+    rng: Generator,
+) -> list[LineString]:
+    across, between = d.spacing_m
     columns = np.arange(-reach, reach, between)
     crossing = []
     for i, v in enumerate(rows):
         shift = (i % 2) * between / 2
         for u in columns + shift + rng.uniform(-0.12, 0.12, len(columns)) * between:
-            end = across if pattern == "grid" or rng.random() < 0.22 else across * 0.62
+            end = across if d.pattern == "grid" or rng.random() < 0.22 else across * 0.62
             steps = np.linspace(0, end, 8)
             crossing.append(bent(np.full_like(steps, u), v + steps))
     return crossing
@@ -155,14 +166,14 @@ def join_up(drawn: GeoDataFrame) -> GeoDataFrame:
         drawn = pd.concat([drawn, _like_local(links)], ignore_index=True)
 
 
-def _stretched(links):
+def _stretched(links: Shapes) -> Shapes:
     ends = shapely.get_coordinates(links).reshape(-1, 2, 2)
     step = ends[:, 1] - ends[:, 0]
     step /= np.maximum(np.hypot(*step.T), 1e-6)[:, None]
-    return shapely.linestrings(np.stack([ends[:, 0] - step, ends[:, 1] + step], axis=1))
+    return np.asarray(shapely.linestrings(np.stack([ends[:, 0] - step, ends[:, 1] + step], axis=1)))
 
 
-def _like_local(lines) -> GeoDataFrame:
+def _like_local(lines: Shapes) -> GeoDataFrame:
     n = len(lines)
     return GeoDataFrame(
         {
@@ -176,11 +187,12 @@ def _like_local(lines) -> GeoDataFrame:
     )
 
 
-def _closed_to_walkers(drawn: GeoDataFrame) -> pd.Series:
-    return drawn["street_kind"].isin(["Type autoroutier", "Bretelle"])
+def _closed_to_walkers(drawn: GeoDataFrame) -> "pd.Series[bool]":
+    closed: pd.Series[bool] = drawn["street_kind"].isin(["Type autoroutier", "Bretelle"])
+    return closed
 
 
-def _parts(lines: GeoSeries) -> pd.Series:
+def _parts(lines: GeoSeries) -> "pd.Series[int]":
     a, b = lines.sindex.query(lines.array, predicate="dwithin", distance=0.05)
     graph = coo_array((np.ones(len(a)), (a, b)), shape=(len(lines), len(lines)))
     return pd.Series(connected_components(graph, directed=False)[1], index=lines.index)
@@ -212,7 +224,7 @@ def noded(drawn: GeoDataFrame, commune: Polygon) -> GeoDataFrame:
     return GeoDataFrame(columns, geometry=sections, crs=CRS)
 
 
-def corridors(drawn: GeoDataFrame) -> Geometry:
+def corridors(drawn: GeoDataFrame) -> BaseGeometry:
     """Ground of the streets: each line widened by its half width, roundabouts filled."""
     ribbons = shapely.buffer(
         drawn.geometry.array,
@@ -222,5 +234,5 @@ def corridors(drawn: GeoDataFrame) -> Geometry:
         join_style="mitre",
         mitre_limit=2.0,
     )
-    filled = shapely.polygons([g for g in drawn.geometry[drawn["street_kind"] == "Rond-point"]])
+    filled = shapely.polygons(drawn.geometry[drawn["street_kind"] == "Rond-point"].to_list())
     return shapely.union_all([*ribbons, *filled])

@@ -1,5 +1,7 @@
 """Parcels: identifiers, and owners who are invented legal persons or unnamed people."""
 
+# ruff: noqa: PLR2004 (odds and sizes of an invented town)
+
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
@@ -63,7 +65,7 @@ def parcels(lots: GeoDataFrame, rng: Generator) -> GeoDataFrame:
 
 
 def _owners(lots: GeoDataFrame, rng: Generator) -> Series:
-    """Owner of each lot; in the zones the nearest of a few seeds, so that ownership hangs together."""
+    """Owner of each lot; in the zones that of the nearest seed, so that estates hang together."""
     at = lots.geometry.centroid
     xy = np.c_[at.x, at.y]
     owner = pd.Series(None, index=lots.index, dtype=object)
@@ -111,4 +113,5 @@ def _ids(lots: GeoDataFrame) -> Series:
         ["section", "row", "x"]
     )
     number = place.groupby("section").cumcount().add(1).reindex(lots.index)
-    return COMMUNE + "000" + section + number.map("{:04d}".format)
+    ids: Series[str] = COMMUNE + "000" + section + number.map("{:04d}".format)
+    return ids

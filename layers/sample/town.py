@@ -1,5 +1,7 @@
 """The whole fictional commune, role by role."""
 
+# ruff: noqa: PLR2004 (odds and sizes of an invented town)
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -72,7 +74,8 @@ def commune(*, seed: int = 7, parcels: int = 3000) -> Sample:
     ground = lay_out(sheet(rng), rng, parcels=parcels)
     cadastre = owned(ground.lots, rng)
     built = raise_buildings(ground.lots, ground.streets, rng)
-    firms = economy.establishments(ground, built, rng)
+    friches = economy.friches(ground, cadastre, rng)
+    firms = economy.establishments(ground, built, friches, rng)
     jobs = firms.loc[firms["active"], ["jobs_low", "jobs_high"]].mean(axis=1).sum()
     communes = people.communes(
         ground, dwellings=int(built["dwellings"].sum()), jobs=float(jobs) + _PUBLIC_JOBS
@@ -84,7 +87,7 @@ def commune(*, seed: int = 7, parcels: int = 3000) -> Sample:
         "parcel": cadastre,
         "building": built.drop(columns="lot"),
         "zone": economy.zones(ground),
-        "friche": economy.friches(ground, cadastre, rng),
+        "friche": friches,
         "establishment": firms,
         "stop": people.stops(ground),
         "facility": people.facilities(ground),
