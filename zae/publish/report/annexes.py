@@ -9,7 +9,7 @@ from criteria.grid import Based, Criterion
 from layers import Layer
 from zae.assessment import Assessment
 from zae.messages import N_, area
-from zae.publish.numerals import fixed, measure, percent
+from zae.publish.numerals import NO_BREAK, fixed, measure, percent
 from zae.publish.report.marks import Row
 from zae.publish.report.reader import Reader
 from zae.publish.tables import sources_table
@@ -178,7 +178,8 @@ def grid(assessment: Assessment, reader: Reader) -> Row:
 def _criterion(criterion: Criterion, reader: Reader) -> Row:
     lang = reader.lang
     points = " · ".join(
-        f"{measure(x, lang)} → {fixed(y * 100, lang)}" for x, y in criterion.value.points
+        f"{measure(x, lang)}{NO_BREAK}→{NO_BREAK}{fixed(y * 100, lang)}"
+        for x, y in criterion.value.points
     )
     return {
         "code": criterion.code,

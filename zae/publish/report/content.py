@@ -1,15 +1,18 @@
 """Content of a report: texts in the language of the reader, the same for screen and paper."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from zae.assessment import Assessment
-from zae.messages import N_, area
+from zae.messages import N_, area, date
+from zae.publish.dates import written_at
+from zae.publish.figures import MAP_ROLES, PLAN_STYLES
 from zae.publish.numerals import fixed
 from zae.publish.palette import INK_ON_LETTER, letter_colours
 from zae.publish.report import annexes, findings, marks, summary
 from zae.publish.report.marks import Row
-from zae.publish.report.reader import Reader
+from zae.publish.report.reader import Reader, short_citation
 
 Content = dict[str, Any]
 
@@ -38,10 +41,13 @@ def frame(assessment: Assessment, reader: Reader) -> Content:
         "lang": reader.lang,
         "title": assessment.study.title,
         "territory": assessment.territory.name,
+        "made": reader.say(N_("Made on {date}"), date=date(written_at().date(), reader.lang)),
         "edition": reader.labels[f"edition_{reader.edition}"],
         "letters": {
             x: {"fill": c, "ink": INK_ON_LETTER.get(x, "#1b1b1b")} for x, c in colours.items()
         },
+        "map_sources": _map_sources(assessment, reader, MAP_ROLES),
+        "plan_sources": _map_sources(assessment, reader, PLAN_STYLES),
         "sources": annexes.sources(assessment, reader),
         "grid": annexes.grid(assessment, reader),
     }
@@ -78,19 +84,61 @@ def territory(assessment: Assessment, reader: Reader) -> Content:
         "sheets": list(sheets(assessment, reader)),
         "anchors": {site: f"site-{i}" for i, site in enumerate(assessment.sites.index, start=1)},
         "show_ids": not reader.public,
-        "map_sources": _map_sources(assessment, reader),
         "available": annexes.available_land(assessment, reader),
         "account": annexes.account(assessment, reader),
         "gaps": findings.gaps(next(iter(assessment.runs.values())), assessment, reader),
     }
 
 
-def _map_sources(assessment: Assessment, reader: Reader) -> str:
-    cited = (layer.source.citation for layer in assessment.layers.values())
+def _map_sources(assessment: Assessment, reader: Reader, roles: Collection[str]) -> str:
+    used = (layer for layer in assessment.layers.values() if layer.role.name in roles)
+    cited = (short_citation(layer.source) for layer in used)
     return reader.say(N_("Sources: {list}."), list=" ; ".join(dict.fromkeys(cited)))
 
 
-def sheets(assessment: Assessment, reader: Reader) -> Iterable[Row]:
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """Families and criteria of every site for one project, in words."""
+
+    project: str
+    families: dict[str, list[Row]]
+    lines: dict[str, list[Row]]
+    scores: dict[Any, dict[Any, Any]]
+    spread: dict[str, list[float]]
+
+
+def details(assessment: Assessment, reader: Reader, keys: Collection[str]) -> dict[str, Detail]:
+    """
+    Everything behind the marks, in words, project by project.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment.
+    reader : Reader
+        Who reads.
+    keys : collection of str
+        Keys of the projects.
+
+    Returns
+    -------
+    dict of str to Detail
+        By key of the project, in the order of the runs.
+    """
+    return {
+        key: Detail(
+            project=marks.project_label(run, reader),
+            families=marks.families(run, assessment, reader),
+            lines=marks.criteria(run, assessment, reader),
+            scores=run.scores.table.rename_axis("site_id").to_dict("index"),
+            spread=marks.spread(run),
+        )
+        for key, run in assessment.runs.items()
+        if key in keys
+    }
+
+
+def sheets(assessment: Assessment, reader: Reader) -> Iterator[Row]:
     """
     One sheet a site, for the project that suits it best, in the order of the sites.
 
@@ -109,44 +157,81 @@ def sheets(assessment: Assessment, reader: Reader) -> Iterable[Row]:
     """
     best = marks.best_project(assessment)
     vetoes = findings.vetoes(assessment, reader)
-    shown = {
-        key: (marks.families(run, assessment, reader), marks.criteria(run, assessment, reader))
-        for key, run in assessment.runs.items()
-        if key in set(best)
-    }
-    tables = {
-        key: run.scores.table.rename_axis("site_id").to_dict("index")
-        for key, run in assessment.runs.items()
-    }
+    shown = details(assessment, reader, set(best))
+    tables = {k: r.scores.table.to_dict("index") for k, r in assessment.runs.items()}
     for place in described(assessment, reader):
         site = place["id"]
-        key = best[site]
-        families, lines = shown[key][0][site], shown[key][1][site]
-        project = marks.project_label(assessment.runs[key], reader)
-        mark = marks.mark_of(tables[key][site], reader)
-        yield (
-            place
-            | {
-                "project": project,
-                "project_key": key,
-                "mark": mark,
-                "words": summary.in_words(mark, project, len(assessment.sites), reader),
-                "marks": [
-                    {"project": marks.project_label(run, reader), "lead": k == key}
-                    | marks.mark_of(tables[k][site], reader)
-                    for k, run in assessment.runs.items()
-                ],
-                "families": marks.with_criteria(families, lines, reader),
-                "widest": max(x["possible"] for x in lines),
-                "total": fixed(sum(x["brought"] for x in lines), reader.lang, 1),
-                "vetoes": vetoes.get(site, []),
-                "unknowns": findings.unknowns(lines, assessment, reader),
-            }
-            | marks.reasons(lines)
-        )
+        yield place | {
+            "project_key": best[site],
+            "marks": [
+                {"project": marks.project_label(run, reader), "lead": key == best[site]}
+                | marks.mark_of(tables[key][site], reader)
+                for key, run in assessment.runs.items()
+            ],
+            "vetoes": vetoes.get(site, []),
+            **_explained(site, shown[best[site]], assessment, reader),
+        }
 
 
-def described(assessment: Assessment, reader: Reader) -> Iterable[Row]:
+def _explained(site: str, detail: Detail, assessment: Assessment, reader: Reader) -> Row:
+    lines = detail.lines[site]
+    mark = marks.mark_of(detail.scores[site], reader)
+    return {
+        "project": detail.project,
+        "mark": mark,
+        "words": summary.in_words(mark, detail.project, len(assessment.sites), reader),
+        "families": marks.with_criteria(detail.families[site], lines, reader),
+        "widest": max(x["possible"] for x in lines),
+        "total": fixed(sum(x["brought"] for x in lines), reader.lang, 1),
+        "unknowns": findings.unknowns(lines, assessment, reader),
+        **marks.reasons(lines),
+    }
+
+
+def site_reports(assessment: Assessment, reader: Reader) -> Iterator[Content]:
+    """
+    Content of the report of each site, in the order of the sites.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment.
+    reader : Reader
+        Who reads.
+
+    Yields
+    ------
+    dict
+        What :func:`frame` gives, with the sheet of the site as ``s``, the marks of its criteria
+        for every project, the spread of the territory and the available land of its zone.
+    """
+    carried = frame(assessment, reader) | {"account": annexes.account(assessment, reader)}
+    every = details(assessment, reader, set(assessment.runs))
+    land = {z["id"]: z for z in annexes.available_land(assessment, reader)}
+    zones = assessment.sites["zone_id"].to_dict()
+    for sheet in sheets(assessment, reader):
+        site = sheet["id"]
+        zone = land.get(str(zones.get(site))) or land.get(str(site))
+        yield carried | {
+            "s": sheet,
+            "matrix": _matrix(site, every),
+            "projects": [d.project for d in every.values()],
+            "spread": every[sheet["project_key"]].spread,
+            "available": [zone] if zone else [],
+            "show_ids": not reader.public,
+        }
+
+
+def _matrix(site: str, every: dict[str, Detail]) -> list[Row]:
+    """Marks of each criterion, one column a project."""
+    columns = [d.lines[site] for d in every.values()]
+    return [
+        {"code": row[0]["code"], "label": row[0]["label"], "marks": [c["mark"] for c in row]}
+        for row in zip(*columns, strict=True)
+    ]
+
+
+def described(assessment: Assessment, reader: Reader) -> Iterator[Row]:
     """
     What is said of each site before any mark.
 

@@ -38,7 +38,7 @@ def write_html(
     """
     reader = Reader(lang=lang, edition=edition)
     maps = {
-        key: image(figures.overview(assessment, run, reader))
+        key: image(figures.overview(assessment, run, lang=lang))
         for key, run in assessment.runs.items()
     }
     page = render("territory.html.j2", content.territory(assessment, reader), maps=maps)

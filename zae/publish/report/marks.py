@@ -226,6 +226,27 @@ def _cited(names: tuple[str, ...], assessment: Assessment, reader: Reader) -> It
         yield short_citation(layer.source) if layer else reader.role(name)
 
 
+def spread(run: Run) -> dict[str, list[float]]:
+    """
+    Where the sites of the territory stand: scores that occur, to half a point.
+
+    Parameters
+    ----------
+    run : Run
+        The run of one project.
+
+    Returns
+    -------
+    dict of str to list of float
+        By family, and ``whole`` for the mark. [0-100]
+    """
+    columns = run.scores.families["central"].assign(whole=run.scores.table["score"])
+    return {
+        str(name): sorted((column.dropna() * 2).round().unique() / 2)
+        for name, column in columns.items()
+    }
+
+
 def with_criteria(families: list[Row], lines: list[Row], reader: Reader) -> list[Row]:
     """
     Families with their criteria and the sum of what these bring.

@@ -72,7 +72,7 @@ class Reader:
 
     def text(self, text: Text) -> str:
         """A text of the grid in the language, in another one where it has none."""
-        return fields.text({str(k): v for k, v in text.items()}, self.lang)
+        return fields.text(text, self.lang)
 
     def unit(self, code: str) -> str:
         """A unit of the grid in words."""

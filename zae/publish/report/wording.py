@@ -105,6 +105,8 @@ LABELS: Final = {
     "outline": N_("Outline of the site"),
     "overview": N_("Map of the sites"),
     "generated": N_("Made with the zae toolkit from the files listed under « Sources »."),
+    "whole": N_("Mark of the site: the sum of the points brought"),
+    "matrix": N_("Mark of each criterion for each project"),
     "kind": N_("Kind"),
     "status_source": N_("Status and source"),
     "formula": N_("Formula"),
@@ -132,7 +134,7 @@ LABELS: Final = {
     ),
     "sheet_scope": N_(
         "The detail is that of the project that suits the site best; the report of the site "
-        "holds the others."
+        "gives the marks of its criteria for the others."
     ),
 }
 """Headings and short texts, by the name that templates use."""

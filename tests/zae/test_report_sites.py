@@ -1,0 +1,124 @@
+"""Reports on paper and of single sites: complete, harmless, the same twice."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import box
+
+from tests.zae.small import CORNER, HOSTILE
+from zae.assessment import Assessment
+from zae.publish import drawing, figures, report
+from zae.publish.report import content
+from zae.publish.report.pdf import Press, plain
+from zae.publish.report.reader import Reader
+from zae.publish.report.sites import file_names
+
+
+@pytest.fixture(scope="module")
+def folder(assessment: Assessment, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sites")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        report.write_sites(assessment, path)
+        report.write_pdf(assessment, path / "report.pdf")
+    return path
+
+
+def words(pdf: Path) -> str:
+    """Text of a PDF, on one line."""
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("no pdftotext (Debian: poppler-utils)")
+    ran = subprocess.run(
+        [tool, "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
+    )
+    return " ".join(ran.stdout.replace("\u200b", "").split())
+
+
+def test_every_site_has_its_two_files(folder: Path) -> None:
+    sites = {f"S{i:02d}" for i in range(1, 13)}
+    assert {p.name for p in folder.iterdir()} == {
+        *(f"{s}.pdf" for s in sites), *(f"{s}.html" for s in sites), "report.pdf"
+    }  # fmt: skip
+    assert all(p.read_bytes()[:5] == b"%PDF-" for p in folder.glob("*.pdf"))
+
+
+def test_hostile_names_are_read_on_paper(folder: Path) -> None:
+    assert "<script>alert(1)</script>" in words(folder / "S01.pdf")
+    assert "=1+1; retour à la ligne" in words(folder / "S02.pdf")
+    assert "nomenvers, très long xxxx" in words(folder / "S03.pdf")
+    assert "<script>" not in (folder / "S01.html").read_text(encoding="utf-8")
+
+
+def test_screen_and_paper_say_the_same_mark(assessment: Assessment, folder: Path) -> None:
+    shown = {c["s"]["id"]: c for c in content.site_reports(assessment, Reader())}
+    sentence = " ".join(shown["S04"]["s"]["words"].split())
+    assert sentence in words(folder / "S04.pdf")
+    assert shown["S04"]["s"]["words"] in (folder / "S04.html").read_text(encoding="utf-8")
+
+
+def test_the_paper_is_the_same_twice(
+    assessment: Assessment, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    report.write_pdf(assessment, tmp_path / "report.pdf")
+    assert (tmp_path / "report.pdf").read_bytes() == (folder / "report.pdf").read_bytes()
+    assert "1 janvier 2026" in words(tmp_path / "report.pdf")
+
+
+@pytest.mark.parametrize(
+    "name", [*HOSTILE, '#panic("x")', '"); #read("/etc/passwd")', "$x$ *g* _i_ @r <l> \\ // /*"]
+)
+def test_a_name_is_never_markup(assessment: Assessment, name: str, tmp_path: Path) -> None:
+    shown = next(iter(content.site_reports(assessment, Reader())))
+    shown["s"] |= {"name": name}
+    shown["at"] = {"x": 50, "y": 50}
+    with Press() as press:
+        press.keep("location.png", figures.Locator(assessment).image)
+        press.keep("plan.svg", figures.plan(assessment, "S01"))
+        (tmp_path / "s.pdf").write_bytes(press.set("site.typ", shown))
+    written = words(tmp_path / "s.pdf").replace(" ", "")
+    assert plain(name)[:40].replace(" ", "").replace("\xa0", "") in written
+
+
+def test_the_locator_knows_the_corner(assessment: Assessment) -> None:
+    # S01 lies lowest and leftmost of the four by three squares, S12 opposite to it.
+    locator = figures.Locator(assessment)
+    first, last = locator.place("S01"), locator.place("S12")
+    assert first["x"] + last["x"] == pytest.approx(100, abs=0.02)
+    assert first["y"] + last["y"] == pytest.approx(100, abs=0.02)
+    assert first["x"] < 50 < first["y"]
+
+
+def test_seen_leaves_out_what_is_off_the_map(assessment: Assessment) -> None:
+    x0, y0 = CORNER
+    _, axes = drawing.sheet(100, 100, (x0, y0, x0 + 120, y0 + 120))
+    seen = drawing.seen(assessment.sites, axes)
+    assert list(seen.index) == ["S01"]
+    assert seen["S01"].equals(box(x0, y0, x0 + 100, y0 + 100))
+
+
+@given(st.lists(st.text(max_size=12), unique=True, max_size=8))
+def test_file_names_are_safe_and_apart(ids: list[str]) -> None:
+    names = list(file_names(ids).values())
+    assert len({n.lower() for n in names}) == len(ids)
+    assert all(n.replace("-", "").replace("_", "").isalnum() and n.isascii() for n in names)
+
+
+def test_no_restricted_text_reaches_a_site_report(assessment: Assessment) -> None:
+    for shown in content.site_reports(assessment, Reader(edition="public")):
+        text = json.dumps(shown)
+        assert "340000000A" not in text
+        assert shown["s"]["tenure"] == ""
+
+
+def test_the_spread_holds_the_median(assessment: Assessment) -> None:
+    for shown in content.site_reports(assessment, Reader()):
+        for family in shown["s"]["families"]:
+            values = shown["spread"][family["key"]]
+            assert min(values) - 0.25 <= family["median_at"] <= max(values) + 0.25

@@ -1,0 +1,132 @@
+"""Reports on paper: typeset by typst from data, never from markup made of data."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Self
+
+import matplotlib as mpl
+import typst
+
+from zae.assessment import Assessment
+from zae.publish import figures
+from zae.publish.dates import written_at
+from zae.publish.fields import printable
+from zae.publish.report import content
+from zae.publish.report.reader import Edition, Reader
+from zae.publish.whole import whole
+
+TEMPLATES = ("parts.typ", "territory.typ", "site.typ")
+
+
+def write_pdf(
+    assessment: Assessment, path: Path, *, lang: str = "fr", edition: Edition = "restricted"
+) -> None:
+    """
+    Write the report of a territory as PDF.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment.
+    path : Path
+        The file; replaced as a whole where it exists.
+    lang : str
+        ``fr`` or ``en``.
+    edition : str
+        ``restricted`` or ``public``; the public one shows an allow-list only.
+
+    Raises
+    ------
+    ZaeError
+        If the folder cannot be written to.
+    """
+    reader = Reader(lang=lang, edition=edition)
+    with Press() as press:
+        for i, run in enumerate(assessment.runs.values()):
+            press.keep(f"overview-{i}.svg", figures.overview(assessment, run, lang=lang))
+        paper = press.set("territory.typ", content.territory(assessment, reader))
+    with whole(path) as beside:
+        beside.write_bytes(paper)
+
+
+class Press:
+    """
+    A folder where typst finds the templates and the images of the reports that it sets.
+
+    Examples
+    --------
+    >>> with Press() as press:
+    ...     sorted(p.name for p in press.folder.iterdir())
+    ['parts.typ', 'site.typ', 'territory.typ']
+    """
+
+    def __init__(self) -> None:
+        self._folder = TemporaryDirectory(prefix="zae-press-")
+        self.folder = Path(self._folder.name)
+
+    def __enter__(self) -> Self:
+        source = files("zae.publish.report").joinpath("templates")
+        for name in TEMPLATES:
+            self.keep(name, source.joinpath(name).read_bytes())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Put a file where the templates can name it."""
+        (self.folder / name).write_bytes(data)
+
+    def set(self, template: str, shown: Mapping[str, Any]) -> bytes:
+        """
+        Typeset a report.
+
+        Parameters
+        ----------
+        template : str
+            One of ``TEMPLATES``.
+        shown : mapping
+            Content; characters that nobody can see are left out.
+
+        Returns
+        -------
+        bytes
+            The PDF, tagged for screen readers, dated by :func:`zae.publish.dates.written_at`.
+        """
+        paper = typst.compile(
+            str(self.folder / template),
+            root=str(self.folder),
+            font_paths=[_fonts()],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(plain(shown), ensure_ascii=False)},
+            timestamp=int(written_at().timestamp()),
+        )
+        return bytes(paper)
+
+
+@cache
+def _fonts() -> str:
+    """Folder of DejaVu, for what the fonts of typst lack; matplotlib brings it."""
+    return str(Path(mpl.get_data_path()) / "fonts" / "ttf")
+
+
+def plain(shown: Any) -> Any:
+    r"""
+    Content with every text on one line, without invisible characters.
+
+    Examples
+    --------
+    >>> plain({"names": ["a\nb", "c\u202ed"], "n": 1.5})
+    {'names': ['a b', 'cd'], 'n': 1.5}
+    """
+    if isinstance(shown, str):
+        return printable(shown.replace("\n", " "))
+    if isinstance(shown, Mapping):
+        return {key: plain(value) for key, value in shown.items()}
+    if isinstance(shown, list | tuple):
+        return [plain(value) for value in shown]
+    return shown
