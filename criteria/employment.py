@@ -82,7 +82,7 @@ def job_match(
     low = np.minimum(jobs, MOBILISED * seekers).sum(axis=1) / jobs.sum()
     scaled = MOBILISED * seekers / seen[:, None]
     high = np.where(lacks, jobs, np.minimum(jobs, scaled)).sum(axis=1) / jobs.sum()
-    reached = seen > 0
+    reached = ~np.isnan(seen)
     return between(
         Series(low, index=sites.index).where(reached),
         Series(np.maximum(low, high), index=sites.index).where(reached),
@@ -161,7 +161,8 @@ def _seekers_in_reach(
     lacks = near @ np.isnan(by_commune).astype(float) > 0
     reach = shapely.buffer(np.asarray(sites.centroid.array, dtype=object), REACH_M)
     inside = shapely.area(shapely.intersection(reach, communes.geometry.union_all()))
-    return seekers, lacks, np.where(near.any(axis=1), inside / shapely.area(reach), 0.0)
+    seen = np.where(near.any(axis=1) & (inside > 0), inside / shapely.area(reach), np.nan)
+    return seekers, lacks, seen
 
 
 def _by_profile(labour: DataFrame, communes: GeoDataFrame) -> np.ndarray:

@@ -15,6 +15,7 @@ from pandas import DataFrame, Series
 
 from criteria import (
     capacity,
+    cost,
     ecology,
     employment,
     energy,
@@ -22,6 +23,7 @@ from criteria import (
     nuisances,
     planning,
     sobriety,
+    traffic,
 )
 from criteria.facts import Facts, assemble
 from criteria.project import Project
@@ -87,8 +89,8 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
     "housing_load": _i(capacity.housing_load, "commune", PROJECT, by_commune=True),
     "childcare_coverage": _i(capacity.childcare_coverage, "commune", PROJECT, by_commune=True),
     "school_load": _i(capacity.school_load, "commune", PROJECT, by_commune=True),
-    "transport_load": _i(capacity.transport_load, "street", PROJECT),
-    "public_cost": _i(capacity.public_cost, PROJECT, after=_AFTER_SOIL),
+    "transport_load": _i(traffic.transport_load, "street", PROJECT),
+    "public_cost": _i(cost.public_cost, PROJECT, after=_AFTER_SOIL),
     "wetland_m2": _i(ecology.wetland_m2, "natural_area"),
     "strict_protection_share": _i(ecology.strict_protection_share, "natural_area"),
     "natural_land_taken_m2": _i(sobriety.natural_land_taken_m2, PROJECT, after=_AFTER_SOIL),

@@ -119,7 +119,7 @@ def facts(rows: dict[str, dict[str, Cell | float]]) -> Facts:
             },
             index=sites,
         ).astype({"low": float, "high": float})
-    return assemble(parts, {k: ("stops",) for k in keys}, sites)
+    return assemble(parts, dict.fromkeys(keys, ("stops",)), sites)
 
 
 VALUES = st.integers(-20, 120).map(float)

@@ -23,9 +23,8 @@ VETOED = small.grid(
 def _completions(row: dict[str, small.Cell]) -> list[dict[str, small.Cell]]:
     """Every way to settle the unknowns of a site at an end or in the middle of what they may be."""
     choices = []
-    for low, high, status in row.values():
-        if status == "unknown":
-            low, high = ENDS
+    for start, end, status in row.values():
+        low, high = ENDS if status == "unknown" else (start, end)
         if status == "not_applicable":
             choices.append([small.NOT_APPLICABLE])
         else:

@@ -1,0 +1,143 @@
+"""All facts at once: what is there is used, what is not is unknown, and origins say which."""
+
+import numpy as np
+import pytest
+from geopandas import GeoDataFrame
+from pandas import DataFrame, testing
+from shapely import affinity, box
+
+from criteria.grid import published
+from criteria.indicators import INDICATORS, PROJECT, located, measure, project_facts, site_facts
+from criteria.project import reference_projects
+from criteria.scores import score
+from land.errors import CRSError, IdentifierError
+from layers.schema import ROLES
+from tests.criteria.maps import SQUARE, communes, frame, labour
+
+OFFICE = reference_projects()["tertiaire"]
+FACTORY = reference_projects()["industrie"]
+
+
+def places() -> GeoDataFrame:
+    return GeoDataFrame(
+        {"commune_insee": ["1", None]},
+        geometry=[SQUARE, box(300, 0, 500, 200)],
+        index=["A", "B"],
+        crs=2154,
+    )
+
+
+def layers() -> dict[str, GeoDataFrame | DataFrame]:
+    town = communes(
+        {"1": box(-500, -500, 250, 500), "2": box(250, -500, 900, 500)},
+        jobs=[300.0, 100.0],
+        employed_residents=[200.0, 400.0],
+        dwellings_per_year=[50.0, 20.0],
+        private_dwellings=[2000.0, 900.0],
+        long_vacancy_share=[0.04, 0.05],
+        children_0_2=[90.0, 40.0],
+        childcare_places=[50.0, 10.0],
+        school_free_seats=[30.0, 0.0],
+    )
+    return {
+        "commune": town,
+        "labour": labour({"1": 80.0, "2": 40.0}),
+        "hazard": frame([box(0, 0, 60, 100)], severity=[3]),
+        "natural_area": frame([box(300, 0, 320, 200)], protection=["wetland"]),
+    }
+
+
+def test_without_any_layer_only_the_project_is_known() -> None:
+    facts = measure(places(), {}, OFFICE)
+    known = {k for k in INDICATORS if (facts.status[k] != "unknown").any()}
+    by_project = {k for k, i in INDICATORS.items() if i.needs == (PROJECT,)}
+    # public cost and land taken are bounded by what the project alone says
+    assert known == by_project | {"receptor_distance", "renewable_energy"}
+    assert all(facts.origin[k] == () for k in INDICATORS if k not in known)
+    assert list(facts.low) == list(INDICATORS)
+
+
+def test_origins_name_the_layers_that_were_there() -> None:
+    facts = measure(places(), layers(), OFFICE)
+    assert facts.origin["hazard_class"] == ("hazard",)
+    assert facts.origin["housing_load"] == ("commune", PROJECT)
+    assert facts.origin["transit_walk"] == ()
+    named = {role for roles in facts.origin.values() for role in roles}
+    assert named <= {*ROLES, PROJECT}
+
+
+def test_each_site_is_counted_in_its_commune() -> None:
+    facts = measure(places(), layers(), OFFICE)
+    assert facts.low["jobs_balance"].to_dict() == {"A": 150.0, "B": 25.0}
+    assert facts.low["hazard_class"].to_dict() == {"A": 3.0, "B": 0.0}
+    assert facts.low["wetland_m2"].to_dict() == {"A": 0.0, "B": 4000.0}
+
+
+def test_facts_of_the_sites_are_measured_once_for_all_projects() -> None:
+    shared = site_facts(places(), layers())
+    for project in (OFFICE, FACTORY):
+        split = project_facts(places(), layers(), project, shared)
+        whole = measure(places(), layers(), project)
+        for side in ("low", "high", "status"):
+            testing.assert_frame_equal(getattr(split, side), getattr(whole, side))
+        assert split.origin == whole.origin
+
+
+def test_the_grid_scores_what_was_measured() -> None:
+    facts = measure(places(), layers(), FACTORY)
+    scores = score(facts, published(), vocation="industrie")
+    fired = scores.vetoes[scores.vetoes["state"] == "fired"]
+    assert {"hazard_red", "hazard_blue"} <= set(fired.loc[fired["site_id"] == "A", "veto"])
+    assert "wetland" in set(fired.loc[fired["site_id"] == "B", "veto"])
+    assert scores.table["admission"].to_dict() == {"A": "interdit", "B": "reserve"}
+    assert scores.table["score_low"].lt(scores.table["score"]).all()
+
+
+def test_moving_the_whole_map_and_shuffling_the_sites_change_nothing() -> None:
+    shift = {"xoff": 700_000.0, "yoff": 6_600_000.0}
+    moved = {
+        role: f.set_geometry(f.geometry.translate(**shift)) if isinstance(f, GeoDataFrame) else f
+        for role, f in layers().items()
+    }
+    there = places().iloc[::-1]
+    there = there.set_geometry([affinity.translate(g, **shift) for g in there.geometry], crs=2154)
+    here, away = measure(places(), layers(), OFFICE), measure(there, moved, OFFICE)
+    for side in ("low", "high"):
+        np.testing.assert_allclose(
+            getattr(away, side).loc[["A", "B"]], getattr(here, side), rtol=1e-6, atol=1e-6
+        )
+
+
+def test_adding_a_site_moves_no_fact_of_another() -> None:
+    both, alone = (measure(p, layers(), OFFICE) for p in (places(), places().iloc[:1]))
+    testing.assert_frame_equal(both.low.loc[["A"]], alone.low)
+    testing.assert_frame_equal(both.status.loc[["A"]], alone.status)
+
+
+def test_no_input_is_changed() -> None:
+    given, asked = layers(), places()
+    measure(asked, given, OFFICE)
+    testing.assert_frame_equal(asked, places())
+    for role, kept in layers().items():
+        testing.assert_frame_equal(given[role], kept)
+
+
+def test_a_commune_is_as_given_or_where_most_of_the_site_lies() -> None:
+    across = GeoDataFrame(
+        {"commune_insee": ["9", None, None]},
+        geometry=[SQUARE, box(200, 0, 320, 10), box(5000, 0, 5001, 1)],
+        index=["said", "across", "away"],
+        crs=2154,
+    )
+    found = located(across, layers()["commune"])
+    assert found["said"] == "9"
+    assert found["across"] == "2"
+    assert found.isna().tolist() == [False, False, True]
+
+
+def test_degrees_and_ids_that_stand_twice_are_refused() -> None:
+    with pytest.raises(CRSError):
+        measure(places().set_crs(4326, allow_override=True), {}, OFFICE)
+    twice = places().set_axis(["A", "A"])
+    with pytest.raises(IdentifierError):
+        measure(twice, {}, OFFICE)
