@@ -57,6 +57,26 @@ class Pack:
         planes = column.view(np.uint8).reshape(len(column), column.itemsize).T
         self._add(name, {"t": kind, "n": len(column)}, planes.tobytes())
 
+    def steps(self, name: str, values: npt.NDArray[np.float64], step: float) -> None:
+        """
+        Add a column of numbers, rounded to whole steps.
+
+        Parameters
+        ----------
+        name : str
+            Name of the column.
+        values : array
+            Its values; NaN where there is none.
+        step : float
+            Size of a step, in the unit of the values.
+        """
+        whole = np.round(values / step)
+        known = np.isfinite(whole)
+        base = whole[known].min() if known.any() else 0.0
+        codes = np.where(known, whole - base + 1, 0)  # 0 stands for NaN
+        self.numbers(name, codes, "u2" if codes.max(initial=0) < 2**16 else "u4")
+        self.index[name] |= {"step": step, "base": base}
+
     def texts(self, name: str, values: list[str]) -> None:
         """Add a column of texts."""
         text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
@@ -84,31 +104,28 @@ def deflated(content: bytes) -> str:
     return base64.b64encode(zlib.compress(content, 9)).decode("ascii")
 
 
-def rounded(values: npt.NDArray[np.float64], digits: int) -> npt.NDArray[np.float64]:
+def round_step(span: float) -> float:
     """
-    Values kept to some significant digits.
+    Step of 1, 2 or 5 times a power of ten, of which two thousand or more make a span.
 
     Parameters
     ----------
-    values : array
-        Any numbers; NaN and zero stay.
-    digits : int
-        Significant digits.
+    span : float
+        Above zero, in any unit.
 
     Returns
     -------
-    array
-        The rounded values.
+    float
+        The largest such step, in the unit of the span.
 
     Examples
     --------
-    >>> rounded(np.array([12345.6, -0.0012344, 0.0]), 3).tolist()
-    [12300.0, -0.00123, 0.0]
+    >>> round_step(100.0), round_step(1.0), round_step(4200.0)
+    (0.05, 0.0005, 2.0)
     """
-    known = np.isfinite(values) & (values != 0)
-    size = np.floor(np.log10(np.abs(values), out=np.zeros_like(values), where=known))
-    scale = 10.0 ** (digits - 1 - size)
-    return np.where(known, np.round(values * scale) / scale, values)
+    finest = span / 2000
+    power = 10.0 ** np.floor(np.log10(finest))
+    return float(f"{max(n for n in (1, 2, 5) if n * power <= finest * (1 + 1e-9)) * power:.6g}")
 
 
 def zigzag(values: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from criteria.facts import STATUSES
 from criteria.grid import Criterion, Grid
@@ -12,15 +13,17 @@ from zae.assessment import Assessment, Run
 from zae.messages import translator
 from zae.publish import palette
 from zae.publish.webmap import outlines
-from zae.publish.webmap.columns import Pack, rounded
+from zae.publish.webmap.columns import Pack, round_step
 from zae.publish.webmap.context import Drawn, context
 
 Edition = Literal["public", "restricted"]
 
 EXACT_SITES: Final = 1_000
-"""Up to this many sites, facts travel to the last bit; above, to ``DIGITS`` significant digits."""
-
-DIGITS: Final = 4
+"""
+Up to this many sites, facts travel to the last bit. Above, to a two-thousandth or finer of the
+span of their value function: scores stay within some hundredths of a point, and letters under
+the weights of the grid travel as the engine gave them.
+"""
 
 SITE_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "public": (
@@ -69,15 +72,14 @@ def content(assessment: Assessment, *, lang: str, edition: Edition) -> Content:
     around = context(assessment, lang=lang)
     packs = {"sites": _sites(assessment, edition, exact=exact), "context": around.pack}
     shared = _shared_facts(assessment)
-    for key in shared:
-        _fact(packs["sites"], next(iter(assessment.runs.values())), key, exact=exact)
-    own = [c.key for c in assessment.grid.criteria if c.key not in shared]
+    for criterion in shared:
+        _fact(packs["sites"], next(iter(assessment.runs.values())), criterion, exact=exact)
+    own = [c for c in assessment.grid.criteria if c not in shared]
     for i, run in enumerate(assessment.runs.values()):
         packs[f"project{i}"] = _project(run, assessment.grid, own, exact=exact)
     head = _head(assessment, lang, around.drawn) | {
         "edition": edition,
         "exact": exact,
-        "digits": DIGITS,
         "packs": {name: pack.index for name, pack in packs.items()},
     }
     return Content(head=head, packs={name: pack.text for name, pack in packs.items()})
@@ -89,7 +91,7 @@ def _sites(assessment: Assessment, edition: Edition, *, exact: bool) -> Pack:
     for name in SITE_COLUMNS[edition]:
         if name == "area_m2":
             area = sites[name].to_numpy(float)
-            pack.numbers(name, area if exact else rounded(area, DIGITS), "f8" if exact else "f4")
+            _quantity(pack, name, area, None if exact else 1.0)
         else:
             text = sites[name].fillna("").astype(str).tolist()
             (pack.categories if name in _CATEGORIES else pack.texts)(name, text)
@@ -97,11 +99,18 @@ def _sites(assessment: Assessment, edition: Edition, *, exact: bool) -> Pack:
     return pack
 
 
-def _shared_facts(assessment: Assessment) -> list[str]:
+def _quantity(pack: Pack, name: str, values: npt.NDArray[np.float64], step: float | None) -> None:
+    if step is None:
+        pack.numbers(name, values)
+    else:
+        pack.steps(name, values, step)
+
+
+def _shared_facts(assessment: Assessment) -> list[Criterion]:
     """Criteria whose facts are the same whatever the project."""
     first, *others = assessment.runs.values()
     return [
-        c.key
+        c
         for c in assessment.grid.criteria
         if all(
             run.facts.low[c.key].equals(first.facts.low[c.key])
@@ -112,31 +121,32 @@ def _shared_facts(assessment: Assessment) -> list[str]:
     ]
 
 
-def _fact(pack: Pack, run: Run, key: str, *, exact: bool) -> None:
+def _fact(pack: Pack, run: Run, criterion: Criterion, *, exact: bool) -> None:
     """Bounds and status of a fact; no upper bound where it is the lower one everywhere."""
+    key, points = criterion.key, criterion.value.points
+    step = None if exact else round_step(points[-1][0] - points[0][0])
     low, high = run.facts.low[key].to_numpy(float), run.facts.high[key].to_numpy(float)
-    sides = [("low", low)] if np.array_equal(low, high, equal_nan=True) else [
-        ("low", low), ("high", high)
-    ]  # fmt: skip
-    for side, values in sides:
-        kept = values if exact else rounded(values, DIGITS)
-        pack.numbers(f"{key}/{side}", kept, "f8" if exact else "f4")
+    _quantity(pack, f"{key}/low", low, step)
+    if not np.array_equal(low, high, equal_nan=True):
+        _quantity(pack, f"{key}/high", high, step)
     codes = run.facts.status[key].map({s: i for i, s in enumerate(STATUSES)})
     pack.numbers(f"{key}/status", codes.to_numpy(int), "u1")
 
 
-def _project(run: Run, grid: Grid, own: list[str], *, exact: bool) -> Pack:
+def _project(run: Run, grid: Grid, own: list[Criterion], *, exact: bool) -> Pack:
     pack = Pack()
-    for key in own:
-        _fact(pack, run, key, exact=exact)
+    for criterion in own:
+        _fact(pack, run, criterion, exact=exact)
     found = run.scores.vetoes
     for veto in grid.vetoes:
         rows = found[found["veto"] == veto.key].set_index("site_id")["state"]
-        codes = rows.map({"fired": 1, "to_check": 2}).reindex(run.facts.sites).fillna(0)
+        codes = (
+            rows.map({"fired": 1, "to_check": 2}).astype(float).reindex(run.facts.sites).fillna(0)
+        )
         pack.numbers(f"veto/{veto.key}", codes.to_numpy(int), "u1")
     if not exact:
         places = {s.letter: i for i, s in enumerate(grid.letters.scale)}
-        letter = run.scores.table["letter"].map(places).fillna(255)
+        letter = run.scores.table["letter"].map(places).astype(float).fillna(255)
         pack.numbers("letter", letter.to_numpy(int), "u1")
     return pack
 

@@ -1,15 +1,20 @@
 /** The page: reads what it holds, draws it, and keeps every view in step with the state. */
 
+import { compareButton, compareTools, openComparison } from "./compare.js";
 import { drawControls } from "./controls.js";
 import { inflate, openPack } from "./decode.js";
-import { byId, later } from "./dom.js";
+import { byId, fill, h, later } from "./dom.js";
 import { passing } from "./filters.js";
 import { drawLegend } from "./legend.js";
 import { canDraw, drawContext, drawMap, flyTo, keepBadges, paint, showBase, showContext } from "./map.js";
 import { evaluate, gridWeights, readProject, readSites } from "./model.js";
+import { printTools, watchPrint } from "./print.js";
+import { drawRemarkTools, guardRemarks, makeRemarks, remarkField } from "./remarks.js";
 import { drawSheet } from "./sheet.js";
 import { fromFragment, linkState, makeStore } from "./state.js";
 import { drawTable, pageOf } from "./table.js";
+import { winnerRanges } from "./winner.js";
+import { drawWeights } from "./weights.js";
 import { setWords } from "./words.js";
 
 function weightsOf(head, moved) {
@@ -36,7 +41,7 @@ function viewOf(page) {
     sort: state.sort,
     site: sites.place.get(state.site) ?? null,
     page: page.tablePage,
-    extras: () => [],
+    extras: (site) => [h("div", { class: "buttons" }, compareButton(sites, store, site)), remarkField(page, site)],
   };
 }
 
@@ -55,10 +60,19 @@ function actionsOf(page) {
 
 function draw(page) {
   page.view = viewOf(page);
+  document.body.dataset.project = page.project.key;
   drawLegend(page.head, page.view);
   drawTable(page.head, page.sites, page.view);
   drawSheet(page.head, page.sites, page.view);
+  drawWeights(page.head, page.sites, page.store, page.view);
   if (page.map) paint(page.map, page.head, page.view);
+}
+
+function drawTools(page) {
+  const { head, sites, store } = page;
+  const open = () => openComparison(head, sites, store, page.view);
+  fill(byId("tools"), compareTools(sites, store, open), h("section", { id: "remark-tools" }), printTools(page));
+  drawRemarkTools(page);
 }
 
 function follow(page) {
@@ -78,8 +92,13 @@ function follow(page) {
     draw(page);
     if (page.map && view.site !== null) flyTo(page.map, page.sites, view.site);
   });
+  store.watch(["compare"], () => {
+    drawTools(page);
+    drawSheet(page.head, page.sites, page.view);
+  });
   store.watch(["hidden"], (state) => page.map && showContext(page.map, state.hidden));
   store.watch(["view"], (state) => showView(page, state.view));
+  byId("compare-close").addEventListener("click", () => byId("compare").close());
   byId("sheet-close").addEventListener("click", () => store.set({ site: "" }));
   linkState(store, (state) => restore(page, state));
   window.addEventListener("resize", later(() => page.map?.map.resize(), 100));
@@ -103,7 +122,8 @@ async function openProject(page, key) {
 }
 
 function showView(page, name) {
-  const shown = name || "both";
+  const narrow = window.matchMedia("(max-width: 760px)").matches;
+  const shown = !name || (narrow && name === "both") ? (narrow ? "map" : "both") : name;
   document.body.dataset.view = shown;
   document.querySelectorAll("[data-choose-view]").forEach((button) => {
     button.setAttribute("aria-pressed", String(button.dataset.chooseView === shown));
@@ -139,8 +159,9 @@ async function start() {
   setWords(head);
   const sites = await readSites(head);
   const store = makeStore(settled(head, fromFragment(window.location.hash)));
-  const page = { head, sites, store, opened: [], tablePage: 0, map: null, view: null };
+  const page = { head, sites, store, opened: [], tablePage: 0, map: null, view: null, remarks: makeRemarks() };
   page.actions = actionsOf(page);
+  page.winnerRanges = () => winnerRanges(head.grid, page.project, page.view.weights, page.view.result.ranks.rank.indexOf(1));
   page.onBase = (name) => page.map && showBase(page.map, name);
   await openProject(page, store.get().project);
   drawControls(head, sites, store, page.onBase);
@@ -148,12 +169,15 @@ async function start() {
     button.addEventListener("click", () => store.set({ view: button.dataset.chooseView }));
   });
   draw(page);
+  drawTools(page);
   showView(page, store.get().view);
   follow(page);
+  guardRemarks(page);
+  watchPrint(page);
   await openMap(page);
   if (page.map && page.view.site !== null && !store.get().camera) flyTo(page.map, sites, page.view.site);
+  window.zae = page; // for whoever wants to look behind
   document.body.dataset.ready = "true";
-  return page;
 }
 
 start().catch((error) => {

@@ -28,7 +28,16 @@ function joinPlanes(bytes, entry) {
   return new ARRAYS[entry.t](whole.buffer);
 }
 
+function fromSteps(codes, { step, base }) {
+  return Float64Array.from(codes, (code) => (code ? (code - 1 + base) * step : NaN));
+}
+
 function oneColumn(bytes, entry) {
+  const plain = plainColumn(bytes, entry);
+  return entry.step ? fromSteps(plain, entry) : plain;
+}
+
+function plainColumn(bytes, entry) {
   if (entry.t === "same") return new Float64Array(entry.n).fill(entry.v);
   if (entry.t === "json") {
     return JSON.parse(new TextDecoder().decode(bytes.subarray(entry.o, entry.o + entry.l)));

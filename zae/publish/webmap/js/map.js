@@ -124,7 +124,7 @@ export async function drawMap(head, sites, store) {
       : { bounds: head.bounds, fitBoundsOptions: { padding: 48, maxZoom: 15 } }),
     locale: spoken(),
     attributionControl: false,
-    canvasContextAttributes: { preserveDrawingBuffer: true, antialias: true },
+    canvasContextAttributes: { antialias: true },
     dragRotate: false,
     pitchWithRotate: false,
     fadeDuration: 0,
@@ -282,7 +282,7 @@ function drawNames(drawn, names, shapes, entry) {
     return [feature(i, "Point", middle, { icon })];
   });
   map.addSource("names", { type: "geojson", data: collection(features) });
-  map.addLayer({ id: "names", type: "symbol", source: "names", layout: { "icon-image": ["get", "icon"], "icon-padding": 8 } });
+  map.addLayer({ id: "names", type: "symbol", source: "names", layout: { "icon-image": ["get", "icon"], "icon-padding": 8 } }, "site-name");
   drawn.context.push({ id: "names", name: entry.name, shown: entry.shown });
 }
 

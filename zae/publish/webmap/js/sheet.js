@@ -111,9 +111,10 @@ function contributionRow(head, view, points, most, c, i) {
   const criterion = head.grid.criteria[c];
   const fact = view.project.facts[c];
   const mark = view.project.marks[c].central[i];
+  const known = !Number.isNaN(fact.low[i]);
   return h("tr", {},
     h("th", { scope: "row" }, criterion.label, h("span", { class: "source" }, originText(head, view, c))),
-    h("td", {}, valueText(head, view, c, i), h("span", { class: "source" }, statusName(head.statuses[fact.status[i]]))),
+    h("td", {}, valueText(head, view, c, i), known && h("span", { class: "source" }, statusName(head.statuses[fact.status[i]]))),
     h("td", { class: "number" }, Number.isNaN(mark) ? "–" : percent(mark)),
     h("td", { class: "number" }, percent(view.weights[c] / view.total, 1)),
     h("td", { class: "number bar" }, figure(points[c].brought), pointsBar(points[c].brought, points[c].available, most, "#2b7a9b")));
@@ -129,7 +130,7 @@ function contributionBlock(head, view, points, i) {
       h("caption", { class: "hidden" }, t("Points that each criterion brings; they add up to the score.")),
       h("thead", {}, h("tr", {}, [t("Criterion and source"), t("Value"), t("Mark"), t("Weight"), t("Points")].map((label) => h("th", { scope: "col" }, label)))),
       bodies,
-      h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 4 }, t("Score")), h("td", { class: "number" }, h("strong", {}, figure(view.result.scores.central[i]))))))));
+      h("tbody", {}, h("tr", {}, h("th", { scope: "row", colspan: 4 }, t("Score")), h("td", { class: "number" }, h("strong", {}, figure(view.result.scores.central[i]))))))));
 }
 
 function neighbourBlock(head, sites, view, i) {

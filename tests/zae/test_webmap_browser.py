@@ -1,0 +1,344 @@
+"""The web map in a real Chromium with the network cut."""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from criteria.explain import contributions
+from criteria.grid import Grid
+from criteria.scores import score
+from tests.zae import small
+from zae.assessment import Assessment
+from zae.publish import webmap
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = os.environ.get("ZAE_CHROMIUM") or shutil.which("chromium") or ""
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SOFTWARE_WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+NO_WEBGL = ["--disable-3d-apis"]
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM:
+        pytest.skip("no Chromium found (set ZAE_CHROMIUM)")
+    with sync_api.sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Any) -> Iterator[Any]:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + SOFTWARE_WEBGL)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def file(assessment: Assessment, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return webmap.write(assessment, tmp_path_factory.mktemp("map") / "map.html")
+
+
+@pytest.fixture
+def opened(chromium: Any, file: Path) -> Iterator[Open]:
+    """Open the map; at the end, no request may have left and no error been raised."""
+    contexts, asked, errors = [], [], []
+
+    def visit(fragment: str = "", *, width: int = 1280, height: int = 800) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale="fr-FR", accept_downloads=True
+        )
+        contexts.append(context)
+        context.set_offline(True)
+        page = context.new_page()
+        page.on("request", lambda r: asked.append(r.url))
+        page.on("pageerror", lambda e: errors.append(str(e)))
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        page.on("dialog", lambda d: errors.append(f"dialog: {d.message}"))
+        page.goto(f"{file.as_uri()}{fragment}")
+        page.wait_for_selector("body[data-ready=true]", timeout=30_000)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert errors == []
+    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
+
+
+def test_map_draws_every_site_offline(opened: Open, assessment: Assessment) -> None:
+    page = opened()
+    page.wait_for_timeout(500)
+    drawn = page.evaluate(
+        "[...new Set(zae.map.map.queryRenderedFeatures({layers: ['site-fill']}).map(f => f.id))]"
+    )
+    assert sorted(drawn) == list(range(len(assessment.sites)))
+
+
+def test_canvas_shows_the_colours_of_the_letters(opened: Open, assessment: Assessment) -> None:
+    page = opened("#hatching=false")
+    letters = list(assessment.grid.letters.scale)
+    table = next(iter(assessment.runs.values())).scores.table
+    states = page.evaluate(
+        "zae.sites.id.map((_, id) => zae.map.map.getFeatureState({source: 'sites', id}).colour)"
+    )
+    colours = page.evaluate("zae.head.palette.letters")
+    assert states == [colours[letter] for letter in table["letter"]]
+    assert set(states) <= {colours[s.letter] for s in letters}
+
+
+def test_table_lists_the_sites_in_the_order_of_their_rank(
+    opened: Open, assessment: Assessment
+) -> None:
+    page = opened()
+    table = next(iter(assessment.runs.values())).scores.table
+    shown = page.evaluate(
+        "[...document.querySelectorAll('#table-body tr')].map(r => Number(r.cells[0].textContent))"
+    )
+    assert shown == sorted(table["rank"])
+    best = page.locator("#table-body tr").first
+    name = assessment.sites["name"][table["rank"].idxmin()]
+    assert best.locator("th").inner_text() == " ".join(name.split())
+
+
+def page_scores(page: Any, project: str, weights: dict[str, float]) -> dict[str, Any]:
+    """Set project and weights in the page, read its scores back to the last bit."""
+    page.evaluate("([project, weights]) => zae.store.set({project, weights})", [project, weights])
+    page.wait_for_selector(f"body[data-project='{project}']")
+    return page.evaluate(
+        """() => { const { scores, ranks } = zae.view.result; return {
+          low: [...scores.low], central: [...scores.central], high: [...scores.high],
+          families: scores.families.central.map((f) => [...f]),
+          rank: [...ranks.rank], best: [...ranks.best], worst: [...ranks.worst] }; }"""
+    )
+
+
+def moved_grid(grid: Grid, weights: dict[str, float]) -> Grid:
+    """The grid under other weights; they need not sum to one, as in the page."""
+    criteria = tuple(
+        c.model_copy(update={"weight": c.weight.model_copy(update={"share": weights[c.key]})})
+        for c in grid.criteria
+    )
+    return grid.model_copy(update={"criteria": criteria})
+
+
+def test_arithmetic_of_the_page_is_that_of_the_engine(opened: Open, assessment: Assessment) -> None:
+    page, draw = opened(), np.random.default_rng(7)
+    grid, spread = assessment.grid, assessment.grid.aggregation.weight_spread
+    for run in assessment.runs.values():
+        for turn in range(20):
+            factors = draw.uniform(1 - spread, 1 + spread, len(grid.criteria)) if turn else [1] * 99
+            weights = {
+                c.key: c.weight.share * float(f)
+                for c, f in zip(grid.criteria, factors, strict=False)
+            }
+            expected = score(run.facts, moved_grid(grid, weights), vocation=run.project.vocation)
+            found = page_scores(page, run.project.key, weights)
+            for side, name in (("low", "score_low"), ("central", "score"), ("high", "score_high")):
+                assert np.array(found[side], float) == pytest.approx(
+                    expected.table[name].to_numpy(), abs=1e-9, nan_ok=True
+                )
+            families = np.array(found["families"], float).T * 100
+            assert families == pytest.approx(
+                expected.families["central"].to_numpy(), abs=1e-9, nan_ok=True
+            )
+            assert found["rank"] == expected.table["rank"].tolist()
+            assert found["best"] == expected.table["rank_best"].tolist()
+            assert found["worst"] == expected.table["rank_worst"].tolist()
+
+
+def test_sheet_shows_contributions_that_add_up(opened: Open, assessment: Assessment) -> None:
+    run = next(iter(assessment.runs.values()))
+    site = run.scores.table["score"].idxmax()
+    page = opened(f"#site={site}")
+    cells = page.locator(".contributions td.bar").all_inner_texts()
+    shown = [float(c.replace(",", ".").replace("−", "-")) for c in cells if c.strip() != "–"]
+    expected = contributions(run.scores, assessment.grid).loc[site].dropna()
+    assert sorted(shown) == pytest.approx(sorted(expected), abs=0.051)
+    assert sum(expected) == pytest.approx(run.scores.table["score"][site])
+
+
+def test_sheet_names_each_veto_that_fires(opened: Open, assessment: Assessment) -> None:
+    found = next(iter(assessment.runs.values())).scores.vetoes
+    fired = found[found["state"] == "fired"]
+    site = fired["site_id"].iloc[0]
+    labels = {v.key: v.label["fr"] for v in assessment.grid.vetoes}
+    page = opened(f"#site={site}")
+    text = page.locator("#sheet-body").inner_text()
+    for veto in fired[fired["site_id"] == site]["veto"]:
+        assert labels[veto] in text
+
+
+def test_a_slider_moves_the_scores_and_reset_brings_them_back(opened: Open) -> None:
+    page = opened("#site=S05")
+    before = page.locator(".score-figure").inner_text()
+    page.locator("#panel-weights > summary").click()
+    page.locator("#weight-family-0").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    assert page.locator(".score-figure").inner_text() != before
+    page.locator("#weights-reset").click()
+    assert page.locator(".score-figure").inner_text() == before
+
+
+def test_range_of_the_winner_holds_inside_and_breaks_outside(
+    opened: Open, assessment: Assessment
+) -> None:
+    page = opened()
+    run = next(iter(assessment.runs.values()))
+    ranges = page.evaluate("zae.winnerRanges()")
+    winner = run.scores.table["rank"].idxmin()
+    shares = {c.key: c.weight.share for c in assessment.grid.criteria}
+    for criterion, held in zip(assessment.grid.criteria, ranges, strict=True):
+        for edge, limit, sign in (("low", "from", -1), ("high", "to", 1)):
+            if abs(held[edge] - held[limit]) < 1e-12:
+                continue
+            for shift, first in ((-sign * 1e-4, True), (sign * 1e-4, False)):
+                weights = shares | {criterion.key: held[edge] + shift}
+                again = score(run.facts, moved_grid(assessment.grid, weights),
+                              vocation=run.project.vocation)  # fmt: skip
+                assert (again.table["rank"][winner] == 1) is first
+
+
+def test_link_restores_the_state(opened: Open) -> None:
+    page = opened()
+    page.evaluate(
+        """() => { zae.store.set({ site: 'S03', sort: '-area', view: 'table',
+             filters: { letters: [2, 3], text: 'nom' },
+             weights: { [zae.head.grid.criteria[0].key]: 0.1 } }) }"""
+    )
+    page.wait_for_timeout(400)
+    fragment = page.evaluate("location.hash")
+    again = opened(fragment)
+    state = again.evaluate("zae.store.get()")
+    expected = page.evaluate("zae.store.get()")
+    assert {**state, "camera": None} == {**expected, "camera": None}
+    assert again.locator("#sheet").is_visible()
+    assert again.locator("#search").input_value() == "nom"
+
+
+def test_a_broken_link_opens_the_page_all_the_same(opened: Open) -> None:
+    page = opened("#project=nulle&weights=%7B&filters=[1]&camera=[1]&view=%E0%A4%A&site=__proto__")
+    assert page.locator("#table-body tr").count() == 12
+
+
+def test_search_takes_accents_and_parcels(opened: Open) -> None:
+    page = opened()
+    for text, site in (("ilot", "S01"), ("340000000A0006", "S07")):
+        page.locator("#search").fill(text)
+        page.wait_for_timeout(300)
+        assert page.locator("#table-body tr").count() == 1
+        shown = page.evaluate("zae.sites.id.filter((_, i) => zae.view.shown[i])")
+        assert shown == [site]
+
+
+def test_hostile_names_are_text(opened: Open) -> None:
+    page = opened()
+    for site, name in zip(("S01", "S02", "S03"), small.HOSTILE, strict=True):
+        page.evaluate("(site) => zae.store.set({ site })", site)
+        assert page.evaluate("document.querySelector('#sheet-title').textContent") == name
+    assert page.locator("#sheet script, #table-body script").count() == 0
+
+
+def test_keyboard_alone_opens_a_sheet_from_the_table(opened: Open) -> None:
+    page = opened("#view=table")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('#table-body') !== null"):
+            break
+    page.keyboard.press("Enter")
+    assert page.locator("#sheet").is_visible()
+
+
+def test_phone_has_nothing_wider_than_the_screen(opened: Open) -> None:
+    page = opened(width=360, height=740)
+    for patch in ({}, {"site": "S01"}, {"site": "", "view": "table"}, {"view": "settings"}):
+        page.evaluate("(patch) => zae.store.set(patch)", patch)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_remarks_are_saved_to_a_file(opened: Open) -> None:
+    page = opened("#site=S02")
+    page.locator("#remark").fill("Accès poids lourds à revoir <b>")
+    page.locator("#panel-tools > summary").click()
+    with page.expect_download() as waiting:
+        page.locator("#remarks-save").click()
+    saved = json.loads(Path(waiting.value.path()).read_text(encoding="utf-8"))
+    assert saved["format"] == "zae-remarks-1"
+    assert [(r["site_id"], r["text"]) for r in saved["remarks"]] == [
+        ("S02", "Accès poids lourds à revoir <b>")
+    ]
+
+
+def test_comparison_shows_the_sites_side_by_side(opened: Open) -> None:
+    page = opened('#compare=["S01","S04","S05"]')
+    page.locator("#panel-tools > summary").click()
+    page.locator("#compare-open").click()
+    assert page.locator("#compare thead th").count() == 3
+    page.keyboard.press("Escape")
+    assert not page.locator("#compare").is_visible()
+
+
+def test_printed_page_holds_map_legend_and_sheet(opened: Open, tmp_path: Path) -> None:
+    page = opened("#site=S05")
+    page.emulate_media(media="print")
+    pdf = page.pdf(path=str(tmp_path / "map.pdf"), prefer_css_page_size=True, print_background=True)
+    width, height = map(float, re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf).groups())
+    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (297, 210)
+    assert page.evaluate("document.querySelector('#print-map').src.length") > 5_000
+    assert page.locator("#legend").is_visible()
+
+
+def test_without_webgl_the_page_says_so_and_keeps_the_table(playwright: Any, file: Path) -> None:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + NO_WEBGL)
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_selector("body[data-ready=true]", timeout=30_000)
+    assert page.locator("#no-webgl").is_visible()
+    assert page.locator("#static-map svg path").count() > 0
+    assert page.locator("#table-body tr").count() == 12
+    browser.close()
+
+
+@pytest.mark.parametrize(
+    ("fragment", "width"),
+    [("", 1280), ("#site=S01", 1280), ("#view=table", 1280), ("#site=S01", 360),
+     ("#view=settings", 360), ("", 360)],
+)  # fmt: skip
+def test_axe_finds_nothing(opened: Open, fragment: str, width: int) -> None:
+    axe = os.environ.get("ZAE_AXE", "")
+    if not Path(axe).is_file():
+        pytest.skip("axe-core is absent (set ZAE_AXE to its axe.min.js)")
+    page = opened(fragment, width=width, height=740)
+    page.evaluate("document.querySelectorAll('#panel details').forEach((d) => { d.open = true; })")
+    page.evaluate(Path(axe).read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })"
+    )
+    told = [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found["violations"]]
+    assert told == []
+
+
+def test_public_page_opens_too(chromium: Any, assessment: Assessment, tmp_path: Path) -> None:
+    file = webmap.write(assessment, tmp_path / "map.html", lang="en", edition="public")
+    page = chromium.new_page()
+    page.goto(f"{file.as_uri()}#site=S04")
+    page.wait_for_selector("body[data-ready=true]", timeout=30_000)
+    assert "public edition" in page.locator("#banner").inner_text()
+    assert page.locator("#sheet").is_visible()
+    page.close()
