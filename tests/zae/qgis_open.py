@@ -17,11 +17,14 @@ os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
 
 from qgis.core import (
     QgsApplication,
+    QgsExpression,
+    QgsExpressionContextUtils,
     QgsLayoutExporter,
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsProject,
     QgsRectangle,
+    QgsRenderContext,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QSize
@@ -49,6 +52,32 @@ def describe(layer):
     }
 
 
+def classes_of_sites(layer):
+    """Labels of the classes that draw each site, as the renderer itself says."""
+    renderer = layer.renderer()
+    context = QgsRenderContext()
+    context.expressionContext().appendScopes(
+        QgsExpressionContextUtils.globalProjectLayerScopes(layer)
+    )
+    renderer.startRender(context, layer.fields())
+    labels = {item.ruleKey(): item.label() for item in renderer.legendSymbolItems()}
+    found = {}
+    for feature in layer.getFeatures():
+        context.expressionContext().setFeature(feature)
+        keys = renderer.legendKeysForFeature(feature, context)
+        found[feature["site_id"]] = sorted(labels[k] for k in keys if k in labels)
+    renderer.stopRender(context)
+    return found
+
+
+def map_tip(layer):
+    """The map tip of the first site, as a reader sees it."""
+    feature = next(layer.getFeatures())
+    context = layer.createExpressionContext()
+    context.setFeature(feature)
+    return QgsExpression.replaceExpressionText(layer.mapTipTemplate(), context)
+
+
 def drawn(layers, path, extent, crs):
     settings = QgsMapSettings()
     settings.setLayers(layers)
@@ -71,14 +100,13 @@ def alone(folder):
         name = sub.split("!!::!!")[1]
         layer = QgsVectorLayer(f"{folder / 'scores.gpkg'}|layername={name}", name, "ogr")
         layer.loadDefaultStyle()
-        layer.loadDefaultMetadata() if hasattr(layer, "loadDefaultMetadata") else None
         found[name] = describe(layer)
         if name.startswith("scores_"):
+            found[name]["drawn"] = classes_of_sites(layer)
+            found[name]["told"] = map_tip(layer)
             extent = QgsRectangle(layer.extent())
             extent.scale(1.1)
-            found[name]["errors"] = drawn(
-                [layer], folder / f"{name}.png", extent, layer.crs()
-            )
+            found[name]["errors"] = drawn([layer], folder / f"{name}.png", extent, layer.crs())
     return found
 
 
@@ -101,7 +129,7 @@ def project(folder):
             "pdf": int(exporter.exportToPdf(stem + ".pdf", exporter.PdfExportSettings())),
             "items": sorted(type(i).__name__ for i in layout.items()),
         }
-    visible = [layer for layer in root.checkedLayers()]
+    visible = list(root.checkedLayers())
     extent = opened.viewSettings().defaultViewExtent()
     return {
         "read": read,
@@ -122,7 +150,7 @@ def project(folder):
 
 def main():
     folder = Path(sys.argv[1])
-    application = QgsApplication([], False)
+    application = QgsApplication([], False)  # noqa: FBT003
     application.initQgis()
     found = {"version": QgsApplication.applicationVersion() or "", "alone": alone(folder)}
     if (folder / "study.qgz").exists():

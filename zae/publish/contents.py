@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame
@@ -206,8 +207,7 @@ def _shaped(frame: GeoDataFrame, kind: int) -> GeoDataFrame:
     """Flat geometries, all multiple where they are lines or areas; points one by one."""
     flat = shapely.force_2d(frame.geometry.array)
     if kind == 0:
-        exploded = frame.set_geometry(flat).explode(ignore_index=True)
-        return GeoDataFrame(exploded, geometry="geometry", crs=frame.crs)
+        return _one_by_one(frame.set_geometry(flat))
     single = shapely.get_type_id(flat) == (1 if kind == 1 else 3)
     build = shapely.multilinestrings if kind == 1 else shapely.multipolygons
     many = flat.copy()
@@ -215,6 +215,15 @@ def _shaped(frame: GeoDataFrame, kind: int) -> GeoDataFrame:
         alone = flat[single]
         many[single] = build(alone, indices=range(len(alone)))
     return frame.set_geometry(many, crs=frame.crs).reset_index(drop=True)
+
+
+def _one_by_one(points: GeoDataFrame) -> GeoDataFrame:
+    """Multiple points as several rows; a row without geometry stays."""
+    many = points.geom_type == "MultiPoint"
+    if not many.any():
+        return points.reset_index(drop=True)
+    apart = points[many].explode(index_parts=False)
+    return pd.concat([points[~many], apart]).sort_index(kind="stable").reset_index(drop=True)
 
 
 def _units(assessment: Assessment, lang: str) -> list[Published]:

@@ -103,7 +103,7 @@ def _plain(value: Any) -> Any:
 
 
 def study_hash(study: Study) -> str:
-    """
+    r"""
     SHA-256 of what a study says, wherever its file lies and however it is laid out.
 
     Parameters
@@ -119,7 +119,7 @@ def study_hash(study: Study) -> str:
     Examples
     --------
     >>> from zae.study import parse
-    >>> text = 'title = "A"\\n[[layer]]\\nrole = "zone"\\npath = "z.gpkg"'
+    >>> text = 'title = "A"\n[[layer]]\nrole = "zone"\npath = "z.gpkg"'
     >>> here, there = (parse(text, name="a", folder=Path(f)) for f in ("here", "there"))
     >>> study_hash(here) == study_hash(there)
     True
