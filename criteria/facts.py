@@ -109,7 +109,7 @@ def between(low: Series, high: Series, status: str = "estimated") -> DataFrame:
         first = DataFrame({"low": low, "high": high})[upside_down].head(1)
         raise ValueError(f"lower bound above upper bound:\n{first}")
     # Two ways to add up the same areas may differ in the last bit.
-    high = high.where(low <= high, low)
+    high = high.mask(low > high, low)
     missing = low.isna() | high.isna()
     return DataFrame(
         {

@@ -20,6 +20,17 @@ def test_a_bound_that_is_missing_makes_the_fact_unknown() -> None:
     assert part.loc["B", ["low", "high"]].isna().all()
 
 
+def test_a_lower_bound_alone_does_not_make_an_upper_one() -> None:
+    part = between(Series({"A": 0.0}), Series({"A": float("nan")}))
+    assert part["high"].isna().all()
+    assert part["status"].tolist() == ["unknown"]
+
+
+def test_bounds_that_differ_by_rounding_are_one_value() -> None:
+    part = between(Series({"A": 0.1 + 0.2}), Series({"A": 0.3}))
+    assert part["high"].tolist() == part["low"].tolist()
+
+
 def test_bounds_upside_down_are_refused_with_the_site() -> None:
     with pytest.raises(ValueError, match=r"lower bound above upper bound[\s\S]*B"):
         between(Series({"A": 1.0, "B": 3.0}), Series({"A": 2.0, "B": 2.0}))
