@@ -18,7 +18,7 @@ from criteria.facts import Facts
 from criteria.scores import score
 from tests.zae import small
 from zae.assessment import Assessment
-from zae.publish import tables
+from zae.publish import spreadsheet, tables
 
 FORMULA_SIGNS = "=+-@\t\r"
 
@@ -112,13 +112,13 @@ def test_an_unknown_score_stays_missing_and_the_other_project_is_best(
 
 @given(st.text(alphabet=st.sampled_from("=+-@'\t\raé;\"\n "), max_size=8))
 def test_guarded_texts_come_back_and_never_start_a_formula(text: str) -> None:
-    marked = tables.guarded(Series([text], dtype="str"))
+    marked = spreadsheet.guarded(Series([text], dtype="str"))
     assert not marked[0].startswith(tuple(FORMULA_SIGNS))
-    assert tables.unguarded(marked)[0] == text
+    assert spreadsheet.unguarded(marked)[0] == text
 
 
 def test_guarding_leaves_missing_texts_missing() -> None:
-    assert tables.guarded(Series([None, "=1"], dtype="str")).isna().tolist() == [True, False]
+    assert spreadsheet.guarded(Series([None, "=1"], dtype="str")).isna().tolist() == [True, False]
 
 
 def test_the_csv_is_one_that_a_french_spreadsheet_opens(
@@ -131,7 +131,7 @@ def test_the_csv_is_one_that_a_french_spreadsheet_opens(
         rows = list(csv.DictReader(stream, delimiter=";"))
     assert len(rows) == 24
     assert rows[1]["Nom"] == "'=1+1; retour\nà la ligne"
-    names = tables.unguarded(Series([r["Nom"] for r in rows[:12]]))
+    names = spreadsheet.unguarded(Series([r["Nom"] for r in rows[:12]]))
     assert names.tolist() == assessment.sites["name"].tolist()
     assert re.fullmatch(r"\d+,\d+", rows[0]["Note (0-100)"])
     assert (rows[11]["Note (0-100)"], rows[11]["Lettre"]) == ("", "")

@@ -21,20 +21,8 @@ from zae.publish.palette import (
     Outline,
     letter_colours,
 )
-from zae.publish.symbols import (
-    Element,
-    Rule,
-    Symbol,
-    category_renderer,
-    fill,
-    hatch,
-    line,
-    marker,
-    outline,
-    rule_renderer,
-    single_renderer,
-    stacked,
-)
+from zae.publish.renderers import Rule, category_renderer, rule_renderer, single_renderer
+from zae.publish.symbols import Element, Symbol, fill, hatch, line, marker, outline, stacked
 
 VERSION: Final = "3.22.16-Białowieża"
 """Version that the files say they were written by: the oldest that must open them."""

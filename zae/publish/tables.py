@@ -20,6 +20,7 @@ from criteria.vetoes import RANK_OF_LEVEL
 from zae.assessment import Assessment, Run
 from zae.messages import translator
 from zae.publish.fields import code_label, codes, labels, role_label, text
+from zae.publish.spreadsheet import guarded
 from zae.publish.whole import whole
 
 SITE_COLUMNS: Final = (
@@ -35,9 +36,6 @@ FACT_COLUMNS: Final = (
     "low", "high", "status", "weight", "mark_low", "mark", "mark_high", "available",
     "contribution", "lost", "source",
 )  # fmt: skip
-
-FORMULA: Final = r"^'*[=+\-@\t\r＝＋－＠]"
-"""Text that a spreadsheet would run, or that :func:`guarded` has already marked."""
 
 
 def site_table(assessment: Assessment, *, lang: str = "fr") -> GeoDataFrame:
@@ -260,46 +258,6 @@ def readable(frame: DataFrame, assessment: Assessment, *, lang: str = "fr") -> D
         if named:
             told[column] = told[column].map(lambda code, named=named: named.get(code, code))
     return told.rename(columns=labels(assessment.grid, lang=lang))
-
-
-def guarded(texts: Series) -> Series:
-    """
-    Texts that no spreadsheet takes for a formula; :func:`unguarded` gives them back unharmed.
-
-    An apostrophe goes before a text that starts with ``=``, ``+``, ``-``, ``@``, a tab or a
-    carriage return (OWASP, *CSV injection*), and before one that already starts with
-    apostrophes and then such a sign, so that the mark can be taken off without doubt.
-
-    Parameters
-    ----------
-    texts : Series
-        Texts; missing ones stay missing.
-
-    Returns
-    -------
-    Series
-        Marked texts.
-
-    Examples
-    --------
-    >>> guarded(Series(["=1+1", "L'Îlot", "'=1"])).tolist()
-    ["'=1+1", "L'Îlot", "''=1"]
-    """
-    risky = texts.str.contains(FORMULA, regex=True, na=False)
-    return texts.mask(risky, "'" + texts)
-
-
-def unguarded(texts: Series) -> Series:
-    """
-    Texts as they were before :func:`guarded`.
-
-    Examples
-    --------
-    >>> unguarded(Series(["'=1+1", "L'Îlot", "''=1"])).tolist()
-    ['=1+1', "L'Îlot", "'=1"]
-    """
-    marked = texts.str.contains("^'" + FORMULA[1:], regex=True, na=False)
-    return texts.mask(marked, texts.str[1:])
 
 
 def write_csv(assessment: Assessment, path: Path, *, lang: str = "fr") -> None:
