@@ -19,6 +19,9 @@ COLUMNS: Final = (
     "geometry_status", "parcels", "layer", "url", "geometry",
 )  # fmt: skip
 
+PARCEL_LENGTH: Final = 14
+"""Characters of a cadastral id: commune 5, prefix 3, section 2, number 4."""
+
 _OPEN: Final = ("bare", "densifiable")
 """Classes of land units that are candidate sites."""
 
@@ -121,13 +124,26 @@ def _friche_outlines(
 def _from_units(
     units: GeoDataFrame, layers: Mapping[str, Layer], *, in_zones: bool
 ) -> GeoDataFrame:
-    columns = ["geometry", "parcels", "availability", "tenure", "commune_insee"]
+    columns = ["geometry", "parcels", "parcel_count", "availability", "tenure", "commune_insee"]
     out = units.loc[units["availability"].isin(_OPEN), columns].rename_axis("site_id")
-    out["zone_id"], _ = _holder(out.geometry.representative_point(), layers, "zone", "name")
+    out["zone_id"], zone = _holder(out.geometry.representative_point(), layers, "zone", "name")
+    out["name"] = _unit_names(out, zone)
     if in_zones:
         out = out[out["zone_id"].notna()]
     out["geometry_status"] = "surveyed"
     return _filled(out, kind="land_unit", layer="")
+
+
+def _unit_names(units: GeoDataFrame, zone: Series) -> Series:
+    """Section and number of the first parcel, how many more there are, and the zone."""
+    first = units.index.to_series().astype(str)
+    section = first.str[8:10].str.lstrip("0")
+    number = first.str[10:14].str.lstrip("0")
+    cadastral = (first.str.len() == PARCEL_LENGTH) & section.ne("") & number.ne("")
+    name = (section + " " + number).where(cadastral, first)
+    more = units["parcel_count"] - 1
+    name = name.where(more == 0, name + " + " + more.astype(str))
+    return name.where(zone.isna(), name + ", " + zone.astype(str))
 
 
 def _filled(out: GeoDataFrame, *, kind: str, layer: str) -> GeoDataFrame:

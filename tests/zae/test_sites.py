@@ -123,6 +123,7 @@ def test_land_units_of_a_zone_become_sites_when_they_are_open() -> None:
     inside, _ = sites(named(ZONES), entry, units=units)
     assert inside.index.tolist() == ["990010000A0001"]
     assert inside.loc["990010000A0001", ["tenure", "zone_id"]].tolist() == ["public", "zone1"]
+    assert inside.loc["990010000A0001", "name"] == "A 1 + 1, Les Essarts"
     anywhere, _ = sites(
         named(ZONES), SitesEntry(kinds=("land_unit",), land_units="everywhere"), units=units
     )
