@@ -146,6 +146,7 @@ def land_cover(ground: Ground, buildings: GeoDataFrame, rng: Generator) -> GeoDa
     rest = shapely.difference(lots, shapely.union(built, yard))
     rest, yard = _swept(rest, yard)
     yard, built = _swept(yard, built)
+    rest, built = _swept(rest, built)
     cover = np.array([_COVER[k][0] for k in kind])
     cover[(kind == "suburb") & (rng.random(len(kind)) < 0.07)] = "CS2.1.1.1"
     cover[(kind == "meadow") & (rng.random(len(kind)) < 0.2)] = "CS2.1.2"

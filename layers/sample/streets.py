@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from numpy.random import Generator
+from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely import LineString, MultiPoint, Point, Polygon
@@ -152,25 +153,52 @@ def _cross(
 
 
 def join_up(drawn: GeoDataFrame) -> GeoDataFrame:
-    """Streets with the short links that tie every loose part to the rest."""
+    """
+    Streets with the short links that tie every loose part to the net that people walk.
+
+    Parameters
+    ----------
+    drawn : GeoDataFrame
+        Streets as drawn. [EPSG:2154]
+
+    Returns
+    -------
+    GeoDataFrame
+        The same rows, their ends stretched so that they cross what they touch, and the links.
+    """
+    local = drawn["street_kind"] != "Rond-point"
+    drawn = drawn.copy()
+    drawn.loc[local, "geometry"] = _stretched(drawn.geometry[local].to_numpy(), 0.4)
     while True:
-        part = _parts(drawn.geometry)
-        sizes = drawn.geometry.length.groupby(part).sum()
+        walk = drawn[~_closed_to_walkers(drawn)].geometry
+        part = _parts(walk)
+        sizes = walk.length.groupby(part).sum()
         if len(sizes) == 1:
             return drawn
         main = part == sizes.idxmax()
-        hub = shapely.union_all(drawn.geometry[main & ~_closed_to_walkers(drawn)].array)
-        loose = [shapely.union_all(g.array) for _, g in drawn.geometry[~main].groupby(part[~main])]
-        links = shapely.shortest_line(loose, hub)
-        links = _stretched(links)
+        hub = shapely.union_all(walk[main].array)
+        loose = [shapely.union_all(g.array) for _, g in walk[~main].groupby(part[~main])]
+        links = _stretched(np.asarray(shapely.shortest_line(loose, hub)), 1.0)
         drawn = pd.concat([drawn, _like_local(links)], ignore_index=True)
 
 
-def _stretched(links: Shapes) -> Shapes:
-    ends = shapely.get_coordinates(links).reshape(-1, 2, 2)
+def _stretched(lines: Shapes, by_m: float) -> Shapes:
+    """Lines made longer at both ends; one without length gets an arbitrary direction."""
+    first = shapely.get_coordinates(shapely.get_point(lines[:, None], [1, 0])).reshape(-1, 2, 2)
+    last = shapely.get_coordinates(shapely.get_point(lines[:, None], [-2, -1])).reshape(-1, 2, 2)
+    tips = [_beyond(first, by_m, -1), _beyond(last, by_m, 1)]
+    xy, index = shapely.get_coordinates(lines, return_index=True)
+    order = np.argsort(np.r_[np.arange(len(lines)), index, np.arange(len(lines))], kind="stable")
+    every = np.r_[tips[0], xy, tips[1]][order]
+    owner = np.r_[np.arange(len(lines)), index, np.arange(len(lines))][order]
+    return np.asarray(shapely.linestrings(every, indices=owner))
+
+
+def _beyond(ends: Floats, by_m: float, side: int) -> Floats:
     step = ends[:, 1] - ends[:, 0]
-    step /= np.maximum(np.hypot(*step.T), 1e-6)[:, None]
-    return np.asarray(shapely.linestrings(np.stack([ends[:, 0] - step, ends[:, 1] + step], axis=1)))
+    length = np.hypot(*step.T)[:, None]
+    way = np.where(length > 0.01, step / np.maximum(length, 0.01), [0.6 * side, 0.8 * side])
+    return np.asarray(ends[:, 1] + by_m * way)
 
 
 def _like_local(lines: Shapes) -> GeoDataFrame:
@@ -193,7 +221,7 @@ def _closed_to_walkers(drawn: GeoDataFrame) -> "pd.Series[bool]":
 
 
 def _parts(lines: GeoSeries) -> "pd.Series[int]":
-    a, b = lines.sindex.query(lines.array, predicate="dwithin", distance=0.05)
+    a, b = lines.sindex.query(lines.array, predicate="intersects")
     graph = coo_array((np.ones(len(a)), (a, b)), shape=(len(lines), len(lines)))
     return pd.Series(connected_components(graph, directed=False)[1], index=lines.index)
 
@@ -217,11 +245,19 @@ def noded(drawn: GeoDataFrame, commune: Polygon) -> GeoDataFrame:
     inside = shapely.intersection(drawn.geometry.array, commune)
     net = shapely.line_merge(shapely.union_all(inside, grid_size=0.01))
     sections = shapely.get_parts(shapely.node(net))
-    sections = sections[shapely.length(sections) > 1]
+    sections = sections[~_stubs(sections)]
     middle = shapely.line_interpolate_point(sections, 0.5, normalized=True)
     own = drawn.sindex.nearest(middle, return_all=False)[1]
     columns = drawn.drop(columns="geometry").iloc[own].reset_index(drop=True)
     return GeoDataFrame(columns, geometry=sections, crs=CRS)
+
+
+def _stubs(sections: Shapes) -> NDArray[np.bool_]:
+    """Sections shorter than two metres that lead nowhere: tips of stretched lines."""
+    ends = shapely.get_coordinates(shapely.get_point(sections[:, None], [0, -1]).ravel())
+    node, times = np.unique(ends, axis=0, return_inverse=True, return_counts=True)[1:]
+    alone = (times[node] == 1).reshape(-1, 2).any(axis=1)
+    return np.asarray(alone & (shapely.length(sections) < 2))
 
 
 def corridors(drawn: GeoDataFrame) -> BaseGeometry:

@@ -120,8 +120,7 @@ def test_flood_levels_do_not_overlap(town: Sample) -> None:
 def test_neighbours_share_the_boundary_and_flows_know_them(town: Sample, outline) -> None:
     communes = town.frames["commune"]
     others = communes.geometry.drop("99001")
-    shared = outline.exterior.intersection(others.union_all()).length
-    assert shared == pytest.approx(outline.exterior.length, rel=1e-6)
+    assert outline.exterior.difference(others.union_all().buffer(0.01)).length == 0
     assert others.intersection(outline).area.max() == pytest.approx(0, abs=1e-3)
     flow = town.frames["flow"]
     assert set(flow["origin_insee"]) == set(communes.index) == set(flow["destination_insee"])
@@ -143,7 +142,7 @@ def test_streets_are_one_net_for_walkers(town: Sample) -> None:
     graph = coo_array((np.ones(len(a)), (a, b)), shape=(node.max() + 1,) * 2)
     part = connected_components(graph, directed=False)[1][a]
     by_part = walk.geometry.length.groupby(part).sum()
-    assert by_part.max() / by_part.sum() > 0.97
+    assert by_part.max() / by_part.sum() > 0.99
 
 
 def test_friches_come_in_every_form(town: Sample) -> None:
