@@ -1,12 +1,14 @@
 """The pipeline: from a study file to scores, in the order of the design."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
+from criteria.facts import Facts
 from criteria.grid import Grid, parse, published
 from criteria.indicators import project_facts, site_facts
 from criteria.project import Project, reference_projects
@@ -67,7 +69,7 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
     runs = {}
     for project in projects_of(study):
         progress(project.label[study.lang])
-        facts = project_facts(located, known, project, shared)
+        facts = cited(project_facts(located, known, project, shared), layers)
         runs[project.key] = Run(
             project=project, facts=facts, scores=score(facts, grid, vocation=project.vocation)
         )
@@ -174,6 +176,35 @@ def rasters_on(places: GeoDataFrame, layers: Mapping[str, Layer | Raster]) -> di
         if isinstance(layer, Raster) and layer.role.name not in found:
             found[layer.role.name] = zonal_mean(layer, places.geometry)
     return found
+
+
+def cited(facts: Facts, layers: Mapping[str, Layer | Raster]) -> Facts:
+    """
+    Facts whose origins name layers of the study, so that each leads to its file.
+
+    Parameters
+    ----------
+    facts : Facts
+        Facts whose origins name roles, and ``project``.
+    layers : mapping of str to Layer or Raster
+        Layers by name, in the order of the study.
+
+    Returns
+    -------
+    Facts
+        The same facts; each role gives way to the layers that speak for it: all of its vector
+        layers, its first raster.
+    """
+    names: dict[str, tuple[str, ...]] = {}
+    for name, layer in layers.items():
+        before = names.get(layer.role.name, ())
+        if not (before and isinstance(layer, Raster)):
+            names[layer.role.name] = (*before, name)
+    origin = {
+        fact: tuple(dict.fromkeys(n for role in roles for n in names.get(role, (role,))))
+        for fact, roles in facts.origin.items()
+    }
+    return replace(facts, origin=origin)
 
 
 def _stock(

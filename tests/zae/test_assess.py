@@ -83,12 +83,15 @@ def test_a_red_zone_excludes_and_ranks_last_but_leaves_the_score(rectangles: Ass
 
 
 def test_every_fact_that_is_known_has_an_origin_in_the_study(rectangles: Assessment) -> None:
-    roles = {layer.role.name for layer in rectangles.layers.values()} | {"project"}
+    named = {*rectangles.layers, "project"}
     for run in rectangles.runs.values():
         known = ~run.facts.status.isin(["unknown", "not_applicable"]).all()
         for fact in known[known].index:
-            assert set(run.facts.origin[fact]) <= roles
+            assert set(run.facts.origin[fact]) <= named
             assert run.facts.origin[fact] or fact == "plot_fit"
+        # Layers, not roles: those are the names that lead to a file.
+        assert run.facts.origin["hazard_class"] == ("ppri",)
+        assert run.facts.origin["transit_walk"] == ("arrets", "voies")
 
 
 def test_a_score_can_be_computed_again_from_its_explanation(rectangles: Assessment) -> None:
