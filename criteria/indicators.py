@@ -26,6 +26,7 @@ from criteria import (
     traffic,
 )
 from criteria.facts import Facts, assemble
+from criteria.outlines import trusted
 from criteria.project import Project
 from land.crs import require_metric
 from land.ids import require_unique
@@ -115,7 +116,8 @@ def measure(sites: GeoDataFrame, available: Frames, project: Project) -> Facts:
     Parameters
     ----------
     sites : GeoDataFrame
-        Polygons, uniquely indexed; ``commune_insee`` may be missing. [projected, m]
+        Polygons, uniquely indexed; ``commune_insee`` may be missing, and ``geometry_status``
+        where all outlines were surveyed. [projected, m]
     available : mapping of str to frame
         Frames by role.
     project : Project
@@ -216,7 +218,11 @@ def _facts(
             given["commune_of"] = commune_of
         builds_on = indicator.after if indicator.after and known else {}
         given |= {name: _part(known, fact) for name, fact in builds_on.items() if known}
-        parts[key] = indicator.function(sites.geometry, **given)
+        part = indicator.function(sites.geometry, **given)
+        if "geometry_status" in sites:
+            whole = project is not None and project.takes_whole_site
+            part = trusted(part, key, sites["geometry_status"], takes_whole_site=whole)
+        parts[key] = part
         said = not parts[key]["status"].isin(["unknown"]).all()
         there = [n for n in indicator.needs if n in available or n == PROJECT]
         there += [n for fact in builds_on.values() if known for n in known.origin[fact]]

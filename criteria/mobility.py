@@ -201,7 +201,10 @@ def _origins(
     places = np.asarray(sites.loc[pairs["site"]].centroid.array, dtype=object)
     radius = np.sqrt(communes.geometry.area.to_numpy(float) / np.pi)
     straight = np.maximum(shapely.distance(centres[position], places), 2 / 3 * radius[position])
-    edge = shapely.distance(shapely.boundary(communes.geometry.union_all()), places)
-    km = np.where(inside, straight, edge) * p["detour"] / 1000
+    edge = Series(0.0, index=pairs["site"].unique())
+    if not inside.all():
+        edge = sites.loc[edge.index].centroid.distance(communes.geometry.union_all().boundary)
+    outside = edge.reindex(pairs["site"]).to_numpy(float)
+    km = np.where(inside, straight, outside) * p["detour"] / 1000
     far = np.maximum(km, p["outside_km"])
     return pairs.assign(inside=inside, low_km=km, high_km=np.where(inside, km, far))

@@ -68,6 +68,12 @@ def test_a_project_without_jobs() -> None:
     assert status(job_match(SITE, project=project(), **given)) == "unknown"
     assert status(job_match(SITE, project=project(jobs=jobs()), **given)) == "not_applicable"
     assert status(job_match(SITE, project=WORKS)) == "unknown"
+    nobody = project(jobs=jobs())
+    assert status(job_dissimilarity(SITE, project=nobody, **given)) == "not_applicable"
+    assert status(job_dissimilarity(SITE, project=WORKS)) == "unknown"
+    even = survey([0.5] * 4)
+    assert status(recruitment_tension(SITE, project=nobody, tension=even)) == "not_applicable"
+    assert status(recruitment_tension(SITE, project=WORKS)) == "unknown"
 
 
 def test_the_gap_between_profiles() -> None:

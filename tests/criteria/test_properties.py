@@ -37,7 +37,7 @@ def _score(rows: dict, grid: Grid = GRID) -> Scores:
     return score(small.facts(rows), grid)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(small.sites(1, 1))
 def test_every_completion_falls_inside_the_bounds_and_the_ends_reach_them(rows: dict) -> None:
     bounds = _score(rows).table.loc["S0", ["score_low", "score_high"]].astype(float)
@@ -57,7 +57,7 @@ def test_the_middle_lies_between_the_bounds(rows: dict) -> None:
     assert (table["score"] <= table["score_high"] + 1e-9).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(small.sites(2, 5))
 def test_adding_a_site_moves_no_other_score(rows: dict) -> None:
     columns = ["score_low", "score", "score_high", "completeness"]
@@ -68,7 +68,7 @@ def test_adding_a_site_moves_no_other_score(rows: dict) -> None:
     assert every.loc[fewer.index, "letter"].equals(fewer["letter"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(small.sites(2, 5), st.randoms(use_true_random=False))
 def test_the_order_of_the_sites_changes_nothing(rows: dict, chance) -> None:
     shuffled = list(rows)
@@ -126,7 +126,7 @@ def test_a_better_fact_never_lowers_the_score(rows: dict, key: str, one: float, 
         assert table.loc["better", column] >= table.loc["worse", column] - 1e-9
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(small.sites(2, 3), st.data())
 def test_rank_bounds_hold_the_rank_under_any_completion(rows: dict, data: st.DataObject) -> None:
     open_ranks = _score(rows, VETOED).table
