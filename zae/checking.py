@@ -47,7 +47,7 @@ class Check:
             "title": self.title,
             "faults": list(self.faults),
             "layers": [
-                {"name": layer.name, "role": layer.role.name, "rows": rows(layer)}
+                {"name": layer.name, "role": layer.role.name, "rows": _rows(layer)}
                 for layer in self.layers.values()
             ],
             "account": self.account.to_dict("records"),
@@ -105,18 +105,5 @@ def _missing(grid: Grid, study: Study) -> dict[str, tuple[str, ...]]:
     return {key: roles for key, roles in absent.items() if roles}
 
 
-def rows(layer: Layer | Raster) -> int | None:
-    """
-    Rows of a layer; None for a raster, that has none.
-
-    Parameters
-    ----------
-    layer : Layer or Raster
-        A layer.
-
-    Returns
-    -------
-    int or None
-        Their number.
-    """
+def _rows(layer: Layer | Raster) -> int | None:
     return None if isinstance(layer, Raster) else len(layer.frame)

@@ -10,14 +10,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from layers import Layer, Raster
 from zae.assessment import Assessment
-from zae.checking import Check, rows
+from zae.checking import Check
 from zae.explanation import Explanation, plain
 from zae.messages import Lang, area, number, translator
 from zae.publish.fields import code_label, printable
 
 WIDE = 200
 """Width of what goes to a file or another program: nothing is cut to the size of a window."""
+
+IDS_SHOWN = 5
+"""Ids of a line of the account that a reader sees; a machine gets those that the account holds."""
 
 
 def console() -> Console:
@@ -62,7 +66,9 @@ def print_table(title: str, heads: Iterable[str], lines: Iterable[Iterable[str]]
     lines : iterable of iterable of str
         Cells, as they are to be read.
     """
-    table = Table(*heads, title=title, title_justify="left")
+    table = Table(title=title, title_justify="left")
+    for head in heads:
+        table.add_column(head, overflow="fold")
     for line in lines:
         table.add_row(*(Text(printable(cell)) for cell in line))
     console().print(table)
@@ -80,12 +86,17 @@ def print_check(check: Check, lang: Lang) -> None:
         Language of the reader.
     """
     _ = translator(lang)
-    read = [(x.name, x.role.name, number(rows(x), lang)) for x in check.layers.values()]
+    read = [(x.name, x.role.name, _rows(x, lang)) for x in check.layers.values()]
+    told = check.account[~check.account["action"].isin(["read", "kept"])]
     if read:
         print_table(_("Layers that were read"), (_("Layer"), _("Role"), _("Rows")), read)
-    if len(check.account):
+    if len(told):
+        told = told.assign(
+            action=told["action"].map(lambda code: code_label(code, lang=lang)),
+            ids=told["ids"].map(_first_ids),
+        )
         heads = (_("Layer"), _("Role"), _("Action"), _("Reason"), _("Count"), _("Ids"))
-        lines = [[str(cell) for cell in line] for line in check.account.to_numpy()]
+        lines = [[str(cell) for cell in line] for line in told.to_numpy()]
         print_table(_("Account of what was done to them"), heads, lines)
     if check.missing:
         lines = [[key, ", ".join(roles)] for key, roles in check.missing.items()]
@@ -97,6 +108,15 @@ def print_check(check: Check, lang: Lang) -> None:
     for fault in check.faults:
         say(fault)
     say(_("{count} fault(s)").format(count=len(check.faults)))
+
+
+def _first_ids(ids: str) -> str:
+    first, *rest = ids.split("|", IDS_SHOWN)
+    return "|".join([first, *rest[: IDS_SHOWN - 1], *(["…"] if len(rest) == IDS_SHOWN else [])])
+
+
+def _rows(layer: Layer | Raster, lang: Lang) -> str:
+    return "raster" if isinstance(layer, Raster) else number(len(layer.frame), lang)
 
 
 def sites_rows(assessment: Assessment) -> list[dict[str, object]]:
@@ -132,7 +152,6 @@ def print_sites(assessment: Assessment, lang: Lang) -> None:
         Language of the reader.
     """
     _ = translator(lang)
-    labels = [run.project.label[lang] for run in assessment.runs.values()]
     scores = pd.DataFrame({key: run.scores.table["score"] for key, run in assessment.runs.items()})
     text = scores.map(lambda score: number(score, lang)).to_numpy()
     places = assessment.sites
@@ -141,7 +160,7 @@ def print_sites(assessment: Assessment, lang: Lang) -> None:
     named = zip(places.index, places["name"], kinds, places["commune"], areas, strict=True)
     print_table(
         assessment.study.title,
-        (_("Site"), _("Name"), _("Kind"), _("Commune"), _("Area"), *labels),
+        (_("Site"), _("Name"), _("Kind"), _("Commune"), _("Area"), *assessment.runs),
         [[*map(str, first), *last] for first, last in zip(named, text, strict=True)],
     )
 
