@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -13,8 +14,10 @@ from tests.zae import small
 from tests.zae.test_tables import with_unknown_site
 from zae.assessment import Assessment
 from zae.publish import geopackage, qgis
+from zae.publish.contents import contents
 from zae.publish.dates import VARIABLE
 from zae.publish.layout import MAP, fitted
+from zae.publish.sheets import sheets
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 SCRIPT = Path(__file__).with_name("qgis_open.py")
@@ -86,6 +89,21 @@ def test_the_map_of_a_layout_has_its_proportions_and_holds_what_must_be_seen() -
     assert east > 5100
     assert south < 100
     assert north > 300
+
+
+def test_far_layers_stay_out_of_the_legend_and_seldom_roles_out_of_the_first_view(
+    assessment: Assessment, folder: Path
+) -> None:
+    root = document(folder / "study.qgz")
+    scales = {e.findtext("layername"): e.get("minScale") for e in root.iter("maplayer")}
+    assert scales["Arrêts de transport collectif (arrets)"] == "50000"
+    far = replace(assessment, sites=assessment.sites.set_geometry(
+        assessment.sites.scale(100, 100, origin=small.CORNER)
+    ))  # fmt: skip
+    near, wide = (sheets(a, contents(a), "scores.gpkg", "fr")[0] for a in (assessment, far))
+    assert any("arrets" in uid for uid in near.in_legend)
+    assert not any("arrets" in uid for uid in wide.in_legend)
+    assert any("communes" in uid for uid in wide.in_legend)
 
 
 @pytest.mark.qgis

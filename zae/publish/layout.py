@@ -29,7 +29,8 @@ _ARROW: Final = (
     'fill="#1b1b1b"/><path d="M7.3 6.5V.5L12.7 6.5V.5" fill="none" stroke="#1b1b1b" '
     'stroke-width="1.5"/></svg>'
 )
-_LONG_M: Final = 4000
+_LONG_M: Final = 8000
+_TITLE_LETTERS: Final = 66  # that a line holds at 16 points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,21 @@ def fitted(
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
+def scale_of(bounds: tuple[float, float, float, float]) -> float:
+    """
+    Scale denominator of the map on the page.
+
+    Examples
+    --------
+    204 mm show 2040 m:
+
+    >>> round(scale_of((0, 0, 100, 1650 / 1.12)))
+    10000
+    """
+    west, _south, east, _north = fitted(bounds)
+    return (east - west) / (MAP[2] / 1000)
+
+
 def layout(sheet: Sheet) -> Element:
     """
     XML of a layout.
@@ -122,12 +138,16 @@ def layout(sheet: Sheet) -> Element:
             _legend(sheet, map_id),
             _label(sheet, sheet.sources, _SOURCES, size=6, number=4, grey=90),
             _label(sheet, sheet.subtitle, _SUBTITLE, size=9, number=3, grey=90),
-            _label(sheet, sheet.title, _TITLE, size=16, number=2, bold=True),
+            _label(sheet, sheet.title, _TITLE, size=_title_size(sheet.title), number=2, bold=True),
             _map(sheet, map_id),
         ]
     )
     ET.SubElement(root, "Atlas", {"enabled": "0", "coverageLayer": ""})
     return root
+
+
+def _title_size(title: str) -> int:
+    return max(7, min(16, 16 * _TITLE_LETTERS // max(len(title), 1)))
 
 
 def _item(sheet: Sheet, kind: str, box: Box, *, number: int, **more: str) -> Element:
@@ -234,8 +254,9 @@ def _scale_bar(sheet: Sheet, map_id: str) -> Element:
     long = east - west > _LONG_M
     item = _item(
         sheet, "scalebar", _SCALE, number=6, mapUuid=map_id, style="Single Box",
-        unitType="kilometers" if long else "meters", unitLabel="km" if long else "m",
-        numMapUnitsPerScaleBarUnit="1", segmentSizeMode="1", minBarWidth="30", maxBarWidth="60",
+        unitType="meters", unitLabel="km" if long else "m",
+        numMapUnitsPerScaleBarUnit="1000" if long else "1", segmentSizeMode="1",
+        minBarWidth="30", maxBarWidth="60",
         numSegments="2", numSegmentsLeft="0", height="2", outlineWidth="0.2", boxContentSpace="0",
         labelBarSpace="1.5", alignment="0", numUnitsPerSegment="100", segmentMillimeters="25",
     )  # fmt: skip

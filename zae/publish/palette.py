@@ -49,7 +49,7 @@ HIGHLIGHT: Final = "#e3007b"
 
 CONTEXT_COLOURS: Final = {
     "zone": "#8a6f9e",
-    "commune": "#6b6b6b",
+    "commune": "#8f8f8f",
     "street": "#b8b2a7",
     "stop": "#20639b",
     "building": "#c9c2b8",

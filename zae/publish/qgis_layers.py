@@ -10,10 +10,10 @@ from pyproj import CRS
 
 from zae.assessment import Assessment
 from zae.publish.contents import Published
-from zae.publish.styles import labelled, style
+from zae.publish.styles import labelled, scales, style
 from zae.publish.symbols import Element, key
 
-SHOWN: Final = ("zone", "street", "commune", "stop", "water", "friche")
+SHOWN: Final = ("zone", "street", "commune", "stop", "water")
 """Roles of context layers that are drawn on opening; the others wait in the tree."""
 
 _GEOMETRIES: Final = {"Point": "Point", "MultiLineString": "Line", "MultiPolygon": "Polygon"}
@@ -178,7 +178,7 @@ def map_layer(
     layer = ET.Element(
         "maplayer",
         {"type": "vector", "geometry": kind, "styleCategories": "AllStyleCategories",
-         "labelsEnabled": str(int(labelled(table))), "hasScaleBasedVisibilityFlag": "0",
+         "labelsEnabled": str(int(labelled(table))), **scales(table),
          "wkbType": table.shape or "NoGeometry"},
     )  # fmt: skip
     ET.SubElement(layer, "id").text = layer_id(table.name)

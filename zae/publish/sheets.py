@@ -9,9 +9,9 @@ from zae.assessment import Assessment
 from zae.messages import translator
 from zae.publish.contents import Published
 from zae.publish.fields import text
-from zae.publish.layout import Sheet
+from zae.publish.layout import Sheet, scale_of
 from zae.publish.qgis_layers import bounds_of, drawn, layer_id, source_in
-from zae.publish.styles import score_rules
+from zae.publish.styles import FARTHEST, score_rules
 
 _CITED: Final = 12
 
@@ -44,17 +44,19 @@ def sheets(
     subtitle = _("{territory} · grid {grid} · {crs}").format(
         territory=assessment.territory.name, grid=grid, crs=f"{crs.name} (EPSG:{crs.to_epsg()})"
     )
+    scale = scale_of(bounds_of(assessment.sites))
     found = []
     for project, run in assessment.runs.items():
         label = text(run.project.label, lang)
         shown = drawn(tables, project)
+        explained = [t for t in shown if FARTHEST.get(t.role, scale) >= scale]
         found.append(
             Sheet(
                 name=_("Map: {project}").format(project=label),
                 title=f"{assessment.study.title} — {label}", subtitle=subtitle,
                 sources=_cited(assessment, lang), legend_title=_("Legend"),
                 layers=tuple((layer_id(t.name), t.title, source_in(t, gpkg_name)) for t in shown),
-                in_legend={layer_id(t.name): _classes(t, assessment.grid, lang) for t in shown},
+                in_legend={layer_id(t.name): _classes(t, assessment.grid, lang) for t in explained},
                 bounds=bounds_of(assessment.sites),
             )
         )  # fmt: skip

@@ -22,13 +22,34 @@ from zae.publish.palette import (
     letter_colours,
 )
 from zae.publish.renderers import Rule, category_renderer, rule_renderer, single_renderer
-from zae.publish.symbols import Element, Symbol, fill, hatch, line, marker, outline, stacked
+from zae.publish.symbols import (
+    Element,
+    Symbol,
+    at_centre,
+    fill,
+    hatch,
+    line,
+    marker,
+    outline,
+    seen,
+    stacked,
+)
 
 VERSION: Final = "3.22.16-Białowieża"
 """Version that the files say they were written by: the oldest that must open them."""
 
 LABEL_SCALE: Final = 25_000
 """Letters are written from this scale on."""
+
+NEAR: Final = f"coalesce(@map_scale, 0) <= {LABEL_SCALE * 2}"
+FAR: Final = f"coalesce(@map_scale, 0) > {LABEL_SCALE * 2}"
+"""From afar a site is a sign of fixed size: its outline would be too small to be seen."""
+
+FARTHEST: Final = {
+    "parcel": 10_000, "building": 25_000, "establishment": 25_000, "stop": 50_000,
+    "facility": 50_000, "heritage": 100_000, "street": 100_000, "water": 250_000,
+}  # fmt: skip
+"""Smallest scale at which a context layer is drawn, by role."""
 
 NAME_SCALE: Final = 8_000
 """Names of sites are added to the letters from this scale on."""
@@ -38,6 +59,7 @@ _LETTER_AND_NAME: Final = (
     "' (' || \"letter_high\" || '–' || \"letter_low\" || ')' ELSE '' END || "
     f"CASE WHEN @map_scale < {NAME_SCALE} THEN '\n' || left(\"name\", 40) ELSE '' END"
 )
+_SIGN_MM: Final = 2.8
 _QUOTE: Final = "'"
 _PALE: Final = {"planning_zone", "land_cover", "natural_area", "hazard", "water", "friche"}
 
@@ -83,6 +105,15 @@ def labelled(table: Published) -> bool:
     return table.role in ("score", "stop", "commune", "zone", "site") and bool(table.shape)
 
 
+def scales(table: Published) -> dict[str, str]:
+    """Scales at which the layer is drawn, as attributes of its element."""
+    farthest = FARTHEST.get(table.role)
+    return {
+        "hasScaleBasedVisibilityFlag": str(int(farthest is not None)), "maxScale": "0",
+        "minScale": str(farthest or 100_000_000),
+    }  # fmt: skip
+
+
 def qml(table: Published, grid: Grid, *, lang: str = "fr") -> str:
     """
     Style of a table as a QML document.
@@ -104,7 +135,7 @@ def qml(table: Published, grid: Grid, *, lang: str = "fr") -> str:
     root = ET.Element(
         "qgis",
         {"version": VERSION, "styleCategories": "AllStyleCategories",
-         "labelsEnabled": str(int(labelled(table)))},
+         "labelsEnabled": str(int(labelled(table))), **scales(table)},
     )  # fmt: skip
     root.extend(style(table, grid, lang=lang))
     ET.indent(root, " ")
@@ -130,13 +161,14 @@ def score_rules(grid: Grid, lang: str) -> tuple[Rule, ...]:
     """
     _ = translator(lang)
     unknown = stacked(
-        fill(UNKNOWN_FILL), hatch(UNKNOWN_HATCH, angle=45, every_mm=1.6, width_mm=0.35)
+        _near_or_far(UNKNOWN_FILL),
+        seen(hatch(UNKNOWN_HATCH, angle=45, every_mm=1.6, width_mm=0.35), NEAR),
     )
     nothing = Rule(label=_("Score unknown"), filter='"score" IS NULL', symbol=unknown)
     undecided = Rule(
         label=_("Letter undecided: more than one is possible"),
         filter='"score" IS NOT NULL AND "letter_low" <> "letter_high"',
-        symbol=hatch(UNDECIDED_HATCH, angle=135, every_mm=2.6, width_mm=0.16),
+        symbol=seen(hatch(UNDECIDED_HATCH, angle=135, every_mm=2.6, width_mm=0.16), NEAR),
     )
     return (
         Rule(label=_("Score (0-100)"), rules=(*_letter_rules(grid, lang), nothing)),
@@ -154,7 +186,7 @@ def _letter_rules(grid: Grid, lang: str) -> tuple[Rule, ...]:
         Rule(
             label=words.format(letter=s.letter, low=f"{s.from_score:g}", high=f"{top:g}"),
             filter=f"\"letter\" = '{s.letter.replace(_QUOTE, _QUOTE * 2)}'",
-            symbol=fill(colours[s.letter]),
+            symbol=_near_or_far(colours[s.letter]),
         )
         for s, top in zip(scale, tops, strict=True)
     )
@@ -168,9 +200,19 @@ def _admission_rules(lang: str) -> tuple[Rule, ...]:
         "interdit": _("Prohibited by a rule"),
     }
     return tuple(
-        Rule(label=name, filter=f"\"admission\" = '{k}'", symbol=outline(ADMISSION_OUTLINES[k]))
+        Rule(label=name, filter=f"\"admission\" = '{k}'", symbol=_edged(ADMISSION_OUTLINES[k]))
         for k, name in named.items()
     )
+
+
+def _near_or_far(colour: str) -> Symbol:
+    return stacked(seen(fill(colour), NEAR), seen(at_centre(marker(colour, size_mm=_SIGN_MM)), FAR))
+
+
+def _edged(edge: Outline) -> Symbol:
+    ring = Outline(edge.colour, edge.width_mm * 0.6, "solid")
+    sign = marker("#000000", size_mm=_SIGN_MM, edge=ring, alpha=0.0)
+    return stacked(seen(outline(edge), NEAR), seen(at_centre(sign), FAR))
 
 
 def _renderer(table: Published, grid: Grid, lang: str) -> Element:
@@ -184,7 +226,13 @@ def _renderer(table: Published, grid: Grid, lang: str) -> Element:
     if table.shape == "MultiLineString":
         return single_renderer(line(colour, width_mm=0.5 if table.role == "street" else 0.4))
     shape = {"stop": "circle", "facility": "square", "friche": "diamond"}
-    return single_renderer(marker(colour, shape=shape.get(table.role, "triangle")))
+    return single_renderer(
+        marker(
+            colour,
+            size_mm=1.6 if table.role == "stop" else 2.0,
+            shape=shape.get(table.role, "triangle"),
+        )
+    )
 
 
 def _area(role: str, colour: str) -> Symbol:
@@ -192,7 +240,7 @@ def _area(role: str, colour: str) -> Symbol:
         case "site":
             return outline(Outline(colour, 0.4, "solid"))
         case "commune":
-            return outline(Outline(colour, 0.5, "dash"))
+            return outline(Outline(colour, 0.3, "solid"))
         case "parcel":
             return outline(Outline(colour, 0.1, "solid"))
         case "zone" | "land_unit":

@@ -4,6 +4,7 @@ QGIS symbols as XML, written without QGIS.
 Only what differs from the program's defaults is written: QGIS 3.22 and later fill in the rest.
 """
 
+import copy
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from zae.publish.palette import Outline, rgb
 
 Element = ET.Element
 _NAMESPACE: Final = uuid.UUID("6f1c1c1e-52a6-4d0e-9c1c-2a1f4f0e7a11")
+_WHITE_EDGE: Final = Outline("#ffffff", 0.3, "solid")
 
 
 def key(*parts: str) -> str:
@@ -82,6 +84,51 @@ def symbol_layer(kind: str, options: Mapping[str, str]) -> Element:
     for name, value in options.items():
         ET.SubElement(inside, "Option", {"name": name, "type": "QString", "value": value})
     return layer
+
+
+def seen(symbol: Symbol, when: str) -> Symbol:
+    """
+    The same symbol, whose layers are drawn only when an expression is true.
+
+    Parameters
+    ----------
+    symbol : Symbol
+        A symbol.
+    when : str
+        QGIS expression.
+
+    Returns
+    -------
+    Symbol
+        The symbol, its ``enabled`` property defined by the expression.
+    """
+    layers = tuple(copy.deepcopy(layer) for layer in symbol.layers)
+    for layer in layers:
+        told = ET.SubElement(ET.SubElement(layer, "data_defined_properties"), "Option")
+        told.set("type", "Map")
+        ET.SubElement(told, "Option", {"name": "name", "type": "QString", "value": ""})
+        properties = ET.SubElement(told, "Option", {"name": "properties", "type": "Map"})
+        enabled = ET.SubElement(properties, "Option", {"name": "enabled", "type": "Map"})
+        for name, kind, value in (
+            ("active", "bool", "true"), ("expression", "QString", when), ("type", "int", "3"),
+        ):  # fmt: skip
+            ET.SubElement(enabled, "Option", {"name": name, "type": kind, "value": value})
+        ET.SubElement(told, "Option", {"name": "type", "type": "QString", "value": "collection"})
+    return Symbol(kind=symbol.kind, layers=layers, alpha=symbol.alpha)
+
+
+def at_centre(sign: Symbol) -> Symbol:
+    """
+    Area shown by a point sign inside it.
+
+    Examples
+    --------
+    >>> at_centre(marker("#ffffff")).kind
+    'fill'
+    """
+    layer = symbol_layer("CentroidFill", {"point_on_surface": "1", "point_on_all_parts": "0"})
+    layer.append(sign.element("@0@0"))
+    return Symbol(kind="fill", layers=(layer,))
 
 
 def fill(colour: str, *, alpha: float = 1.0, edge: Outline | None = None) -> Symbol:
@@ -190,9 +237,16 @@ def line(colour: str, *, width_mm: float, dash: str = "solid") -> Symbol:
     return Symbol(kind="line", layers=(symbol_layer("SimpleLine", options),))
 
 
-def marker(colour: str, *, shape: str = "circle", size_mm: float = 2.2) -> Symbol:
+def marker(
+    colour: str,
+    *,
+    shape: str = "circle",
+    size_mm: float = 2.2,
+    edge: Outline = _WHITE_EDGE,
+    alpha: float = 1.0,
+) -> Symbol:
     """
-    Point sign with a white edge.
+    Point sign.
 
     Parameters
     ----------
@@ -202,6 +256,10 @@ def marker(colour: str, *, shape: str = "circle", size_mm: float = 2.2) -> Symbo
         ``circle``, ``square``, ``triangle``, ``diamond``…
     size_mm : float
         Its size. [mm]
+    edge : Outline
+        Its edge; thin and white by default.
+    alpha : float
+        Opacity inside the edge. [0-1]
 
     Returns
     -------
@@ -209,7 +267,8 @@ def marker(colour: str, *, shape: str = "circle", size_mm: float = 2.2) -> Symbo
         The symbol.
     """
     options = {
-        "name": shape, "color": rgba(colour), "size": f"{size_mm:g}", "size_unit": "MM",
-        "outline_color": "255,255,255,255", "outline_style": "solid", "outline_width": "0.3",
+        "name": shape, "color": rgba(colour, alpha), "size": f"{size_mm:g}", "size_unit": "MM",
+        "outline_color": rgba(edge.colour), "outline_style": "solid",
+        "outline_width": f"{edge.width_mm:g}",
     }  # fmt: skip
     return Symbol(kind="marker", layers=(symbol_layer("SimpleMarker", options),))
