@@ -112,7 +112,7 @@ def test_every_text_is_french() -> None:
     french, english = Reader(lang="fr").labels, Reader(lang="en").labels
     same = {k for k, v in french.items() if english[k] == v}
     alike = {"action", "admission", "plan", "site", "name", "source", "sources", "total", "zone",
-             "page", "points", "points_from", "veto", "licence"}  # fmt: skip
+             "page", "points_from", "veto", "licence", "code", "proportion"}  # fmt: skip
     assert same <= alike
 
 

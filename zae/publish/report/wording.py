@@ -182,6 +182,8 @@ REASONS: Final = (
     N_("line of the text file with too many cells"),
     N_("outside the selection"),
     N_("no geometry"),
+    N_("no geometry, its parcels may give one"),
+    N_("no geometry, and none of its parcels is loaded"),
     N_("empty geometry"),
     N_("coordinates that are not finite numbers"),
     N_("geometry text that cannot be read"),

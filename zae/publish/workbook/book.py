@@ -113,6 +113,7 @@ def _readme(pen: Pen, assessment: Assessment) -> None:
     pen.text(sheet, 1, 0, f"{assessment.territory.name} · {made} · {edition}", "muted")
     for row, message in enumerate(README, start=3):
         said = reader.say(message, grid=names.grid, facts=names.facts, scores=names.scores)
+        sheet.set_row(row, 32)
         pen.text(sheet, row, 0, said, "wrapped")
     used = assessment.grid
     end = 4 + len(README)

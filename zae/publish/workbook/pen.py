@@ -8,6 +8,8 @@ from xlsxwriter.worksheet import Worksheet
 from zae.publish.report.reader import Reader
 from zae.publish.workbook.layout import Layout
 
+_A3: Final = 8
+_A4: Final = 9
 _EDGE: Final = {"border": 1, "border_color": "#d4d7dc"}
 FORMATS: Final[dict[str, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 16, "font_color": "#1c3b70"},
@@ -55,12 +57,13 @@ class Pen:
         self.formats = {name: book.add_format(made) for name, made in FORMATS.items()}
         self._book = book
 
-    def sheet(self, name: str) -> Worksheet:
-        """Add a sheet, to be printed one page wide."""
+    def sheet(self, name: str, *, wide: bool = False) -> Worksheet:
+        """Add a sheet, printed one page wide; a wide one over as many pages as it needs."""
         sheet = self._book.add_worksheet(name)
         sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(_A3 if wide else _A4)
+        if not wide:
+            sheet.fit_to_pages(1, 0)
         return sheet
 
     def text(

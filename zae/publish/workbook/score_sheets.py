@@ -34,7 +34,9 @@ def blocks(assessment: Assessment) -> Iterator[Block]:
 
 def _open(pen: Pen, assessment: Assessment, name: str) -> Worksheet:
     """Add a sheet with project, id and name at the head of each row."""
-    sheet, t = pen.sheet(name), pen.reader.labels
+    sheet, t = pen.sheet(name, wide=True), pen.reader.labels
+    sheet.repeat_rows(0, HEAD_ROWS - 1)
+    sheet.repeat_columns(0, ID_COLUMNS - 1)
     pen.text(sheet, 0, 0, name, "title")
     for column, (heading, width) in enumerate(
         ((t["project"], 28), (t["site_id"], 18), (t["name"], 30))
