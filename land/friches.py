@@ -17,7 +17,7 @@ from land.errors import GeometryError
 from land.ids import require_unique, split_refs
 from land.shape import require_valid
 
-GEOMETRY_STATUSES: Final = ("surveyed", "parcels", "estimated_disk", "point_only")
+GEOMETRY_STATUSES: Final = ("surveyed", "parcels", "estimated_disk", "point_only", "unplaced")
 
 _QUARTER: Final = 16
 _POLYGON_KINDS: Final = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
@@ -75,8 +75,9 @@ def friche_geometry(friches: GeoDataFrame, parcels: GeoDataFrame | None) -> GeoD
     Parameters
     ----------
     friches : GeoDataFrame
-        Friches, uniquely indexed: polygons or points; ``parcel_refs`` (text) and
-        ``declared_area_m2`` [m²] are used where present. [projected, m]
+        Friches, uniquely indexed: polygons, points, or nothing where parcels may tell;
+        ``parcel_refs`` (text) and ``declared_area_m2`` [m²] are used where present.
+        [projected, m]
     parcels : GeoDataFrame or None
         Parcels, their ids in the index, in the CRS of ``friches``; None where not loaded.
 
@@ -85,15 +86,16 @@ def friche_geometry(friches: GeoDataFrame, parcels: GeoDataFrame | None) -> GeoD
     GeoDataFrame
         Indexed as ``friches``: ``geometry``; ``geometry_status``, one of ``surveyed`` (polygon
         of the producer), ``parcels`` (union of the parcels it names, all or some),
-        ``estimated_disk`` (disk of the declared area) and ``point_only`` (the point, as it
-        was); ``parcels_found`` and ``parcels_missing``, counts of the parcels it names.
+        ``estimated_disk`` (disk of the declared area), ``point_only`` (the point, as it was)
+        and ``unplaced`` (no geometry, no parcel found); ``parcels_found`` and
+        ``parcels_missing``, counts of the parcels it names.
 
     Raises
     ------
     CRSError
         If a CRS is absent, is not a legal metric one, or the two differ.
     GeometryError
-        If a friche is missing, invalid, or neither polygon nor point; names it.
+        If a friche is invalid, or neither polygon nor point; names it.
     IdentifierError
         If an id stands on several friches or parcels.
 
@@ -120,6 +122,8 @@ def friche_geometry(friches: GeoDataFrame, parcels: GeoDataFrame | None) -> GeoD
     status = Series("point_only", index=friches.index)
     status = status.mask(disks.notna(), "estimated_disk").mask(joined.notna(), "parcels")
     status = status.mask(surveyed, "surveyed")
+    nowhere = shapely.is_missing(given.array) & (status == "point_only").to_numpy()
+    status = status.mask(nowhere, "unplaced")
     outline = given.where(status != "estimated_disk", disks).where(status != "parcels", joined)
     return GeoDataFrame(
         {
@@ -133,9 +137,15 @@ def friche_geometry(friches: GeoDataFrame, parcels: GeoDataFrame | None) -> GeoD
 
 
 def _require_points_or_polygons(given: GeoSeries) -> None:
-    require_valid(given, name="friches", missing=True)
+    require_valid(given, name="friches")
     kinds = shapely.get_type_id(given.array)
-    allowed = (*_POLYGON_KINDS, shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
+    nothing = shapely.GeometryType.MISSING
+    allowed = (
+        *_POLYGON_KINDS,
+        shapely.GeometryType.POINT,
+        shapely.GeometryType.MULTIPOINT,
+        nothing,
+    )
     strange = given[~np.isin(kinds, allowed) | given.is_empty]
     if len(strange):
         first = strange.iloc[0]

@@ -26,6 +26,8 @@ class Reason(StrEnum):
     BAD_LINE = "line of the text file with too many cells"
     OUTSIDE_SELECTION = "outside the selection"
     NULL_GEOMETRY = "no geometry"
+    BY_PARCELS = "no geometry, its parcels may give one"
+    UNPLACED = "no geometry, and none of its parcels is loaded"
     EMPTY_GEOMETRY = "empty geometry"
     BAD_COORDINATES = "coordinates that are not finite numbers"
     UNREADABLE_GEOMETRY = "geometry text that cannot be read"

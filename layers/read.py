@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 
 from land.errors import SchemaError, ZaeError
@@ -147,8 +149,22 @@ def _tidied(
     if isinstance(frame, GeoDataFrame):
         frame = crs_check.settle(frame, declared=options.crs, account=account)
         frame = crs_check.bring(frame, options.target_crs, account)
-        frame = repaired(frame, kind=role.geometry, account=account)
+        frame = _mended(frame, role, account)
     return _shaped(frame, role, loaded.name, account), producer
+
+
+def _mended(frame: GeoDataFrame, role: Role, account: Account) -> GeoDataFrame:
+    """Rows that can be measured, and those of no geometry that name the parcels that give it."""
+    waiting = np.zeros(len(frame), dtype=bool)
+    if "parcel_refs" in role.names and "parcel_refs" in frame:
+        named = frame["parcel_refs"].notna().to_numpy(bool)
+        waiting = shapely.is_missing(frame.geometry.to_numpy()) & named
+    account.add("noted", Reason.BY_PARCELS, ids=frame.index[waiting])
+    placed = repaired(frame[~waiting], kind=role.geometry, account=account)
+    if not waiting.any():
+        return placed
+    both = pd.concat([placed, frame[waiting]])
+    return both.loc[frame.index[frame.index.isin(both.index)]]
 
 
 def _opened(loaded: Loaded, role: Role, account: Account) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from criteria.indicators import project_facts, site_facts
 from criteria.project import Project, reference_projects
 from criteria.scores import score
 from land.errors import ZaeError
+from land.friches import friche_geometry
 from layers import Layer, Raster, ReadOptions, read
 from layers.raster import zonal_mean
 from zae.assessment import Assessment, Run
@@ -63,7 +64,7 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
     )
     progress("facts")
     grid = grid_of(study)
-    known = frames | rasters_on(places, layers)
+    known = placed(frames) | rasters_on(places, layers)
     located = places.assign(commune_insee=places["commune_insee"].replace("", None))
     shared = site_facts(located, known)
     runs = {}
@@ -167,6 +168,16 @@ def by_role(layers: Mapping[str, Layer | Raster]) -> dict[str, GeoDataFrame | Da
             frame = pd.concat([frames[role], frame], ignore_index=not layer.role.id)
         frames[role] = frame
     return frames
+
+
+def placed(frames: Mapping[str, GeoDataFrame | DataFrame]) -> dict[str, GeoDataFrame | DataFrame]:
+    """Frames in which friches that only their parcels place lie on these; others are left out."""
+    friches = frames.get("friche")
+    if not isinstance(friches, GeoDataFrame):
+        return dict(frames)
+    outlines = friche_geometry(friches, frames.get("parcel"))
+    there = outlines["geometry_status"] != "unplaced"
+    return {**frames, "friche": friches.set_geometry(outlines.geometry)[there]}
 
 
 def rasters_on(places: GeoDataFrame, layers: Mapping[str, Layer | Raster]) -> dict[str, DataFrame]:

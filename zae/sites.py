@@ -78,11 +78,14 @@ def sites(
         )
     every = _unique_ids(GeoDataFrame(pd.concat(parts), crs=parts[0].crs))
     small = every["area_m2"] < entry.min_area_m2
-    kept = every[~small]
+    unplaced = every["geometry_status"] == "unplaced"
+    kept = every[~small & ~unplaced]
     if kept.empty:
-        raise NoSiteError(f"no site: all {len(every)} are smaller than {entry.min_area_m2:g} m²")
+        raise NoSiteError(
+            f"no site: all {len(every)} are smaller than {entry.min_area_m2:g} m² or have no place"
+        )
     placed = _placed(kept, layers)
-    return placed[list(COLUMNS)], _account(every, small)
+    return placed[list(COLUMNS)], _account(every, small, unplaced)
 
 
 def _from_layer(layer: Layer, parcels: GeoDataFrame | None, nominal_area_m2: float) -> GeoDataFrame:
@@ -216,7 +219,7 @@ def _commune_names(layers: Mapping[str, Layer]) -> dict[str, str]:
     }
 
 
-def _account(every: GeoDataFrame, small: Series) -> DataFrame:
+def _account(every: GeoDataFrame, small: Series, unplaced: Series) -> DataFrame:
     account = Account("sites", "site")
     account.add("read", Reason.READ, count=len(every))
     for status, reason in (
@@ -225,6 +228,7 @@ def _account(every: GeoDataFrame, small: Series) -> DataFrame:
         ("parcels", Reason.FROM_PARCELS),
     ):
         account.add("noted", reason, ids=every.index[every["geometry_status"] == status])
-    account.add("refused", Reason.TOO_SMALL, ids=every.index[small])
-    account.add("kept", Reason.KEPT, count=int((~small).sum()))
+    account.add("refused", Reason.TOO_SMALL, ids=every.index[small & ~unplaced])
+    account.add("refused", Reason.UNPLACED, ids=every.index[unplaced])
+    account.add("kept", Reason.KEPT, count=int((~small & ~unplaced).sum()))
     return account.frame()

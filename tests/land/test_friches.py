@@ -73,8 +73,14 @@ def test_parcels_not_loaded_are_missing_not_forgotten():
 def test_neither_point_nor_polygon_is_named():
     with pytest.raises(GeometryError, match=r"'F1' .LineString"):
         friche_geometry(friches([Point(0, 0), LineString([(0, 0), (1, 1)])]), None)
-    with pytest.raises(GeometryError, match="'F0'"):
-        friche_geometry(friches([None]), None)
+
+
+def test_a_friche_without_geometry_is_found_by_its_parcels_or_stays_unplaced():
+    unknown = friches([None, None]).assign(parcel_refs=["P", None])
+    parcels = GeoDataFrame(geometry=[box(0, 0, 10, 10)], index=["P"], crs=2154)
+    placed = friche_geometry(unknown, parcels)
+    assert placed["geometry_status"].tolist() == ["parcels", "unplaced"]
+    assert placed.geometry.iloc[0].area == 100
 
 
 @pytest.mark.parametrize("kind", ["Point", "Polygon"])

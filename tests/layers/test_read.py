@@ -7,7 +7,7 @@ import pytest
 from geopandas import GeoDataFrame
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import MultiPoint, Polygon, box
+from shapely import MultiPoint, Point, Polygon, box
 
 from land.errors import CRSError, GeometryError, SchemaError
 from layers import ROLES, Layer, ReadError, ReadOptions, read
@@ -133,3 +133,17 @@ def test_rows_read_are_rows_kept_and_rows_refused(
     assert layer.frame.index.is_unique
     assert layer.frame.is_valid.all()
     assert layer.frame["stage"].dropna().isin(["active"]).all()
+
+
+def test_a_friche_known_by_its_parcels_only_is_kept_for_them(tmp_path: Path) -> None:
+    frame = GeoDataFrame(
+        {"friche_id": ["A", "B", "C"], "parcel_refs": [None, "25354000AB0001", None]},
+        geometry=[Point(700_000, 6_600_000), None, None],
+        crs=2154,
+    )
+    frame.to_file(tmp_path / "friches.gpkg")
+    layer = read(tmp_path / "friches.gpkg", role="friche")
+    assert list(layer.frame.index) == ["A", "B"]
+    told = layer.account.set_index("reason")["ids"]
+    assert told["no geometry, its parcels may give one"] == "B"
+    assert told["no geometry"] == "C"
