@@ -41,9 +41,11 @@ VERSION: Final = "3.22.16-Białowieża"
 LABEL_SCALE: Final = 25_000
 """Letters are written from this scale on."""
 
-NEAR: Final = f"coalesce(@map_scale, 0) <= {LABEL_SCALE * 2}"
-FAR: Final = f"coalesce(@map_scale, 0) > {LABEL_SCALE * 2}"
-"""From afar a site is a sign of fixed size: its outline would be too small to be seen."""
+_SIGN_MM: Final = 2.8
+_ON_PAGE: Final = "sqrt(area($geometry)) {} 0.003 * coalesce(@map_scale, 0)"
+NEAR: Final = _ON_PAGE.format(">=")
+FAR: Final = _ON_PAGE.format("<")
+"""A site that would be less than 3 mm wide on the page is a sign of fixed size at its centre."""
 
 FARTHEST: Final = {
     "parcel": 10_000, "building": 25_000, "establishment": 25_000, "stop": 50_000,
@@ -59,7 +61,6 @@ _LETTER_AND_NAME: Final = (
     "' (' || \"letter_high\" || '–' || \"letter_low\" || ')' ELSE '' END || "
     f"CASE WHEN @map_scale < {NAME_SCALE} THEN '\n' || left(\"name\", 40) ELSE '' END"
 )
-_SIGN_MM: Final = 2.8
 _QUOTE: Final = "'"
 _PALE: Final = {"planning_zone", "land_cover", "natural_area", "hazard", "water", "friche"}
 
@@ -206,7 +207,8 @@ def _admission_rules(lang: str) -> tuple[Rule, ...]:
 
 
 def _near_or_far(colour: str) -> Symbol:
-    return stacked(seen(fill(colour), NEAR), seen(at_centre(marker(colour, size_mm=_SIGN_MM)), FAR))
+    sign = marker(colour, size_mm=_SIGN_MM, edge=Outline(colour, 0.1, "solid"))
+    return stacked(seen(fill(colour), NEAR), seen(at_centre(sign), FAR))
 
 
 def _edged(edge: Outline) -> Symbol:
