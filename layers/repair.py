@@ -55,8 +55,9 @@ def repaired(frame: GeoDataFrame, *, kind: Geometry, account: Account) -> GeoDat
     Notes
     -----
     In order: null and empty geometries refused; Z and M dropped; coordinates that are not finite
-    refused; collections reduced to their parts of the right kind; wrong kinds refused; multi-part
-    geometries of one part made single; invalid ones mended by structure (holes stay holes);
+    refused; collections reduced to their parts of the right kind (of the highest dimension where
+    any kind goes); wrong kinds refused; multi-part geometries of one part made single; invalid
+    ones mended by structure (holes stay holes), what collapses to a lower dimension left out;
     polygons under 1 m² and lines without length refused.
 
     Examples
@@ -109,9 +110,9 @@ def _finite(frame: GeoDataFrame, account: Account) -> GeoDataFrame:
 
 def _right_kind(frame: GeoDataFrame, kind: Geometry, account: Account) -> GeoDataFrame:
     shapes = frame.geometry.to_numpy().copy()
-    if kind in _TYPES:
-        mixed = shapely.get_type_id(shapes) == _COLLECTION
-        reduced = _parts(shapes[mixed], _DIMENSION[kind])
+    mixed = shapely.get_type_id(shapes) == _COLLECTION
+    if mixed.any():
+        reduced = _parts(shapes[mixed], _DIMENSION.get(kind, shapely.get_dimensions(shapes[mixed])))
         account.add("changed", Reason.PARTS_LEFT, ids=frame.index[mixed][~_is_missing(reduced)])
         shapes[mixed] = np.where(_is_missing(reduced), shapes[mixed], reduced)
     lone = np.isin(shapely.get_type_id(shapes), _MULTI) & (shapely.get_num_geometries(shapes) == 1)
@@ -129,10 +130,11 @@ def _right_kind(frame: GeoDataFrame, kind: Geometry, account: Account) -> GeoDat
     return _refuse(frame, wrong, Reason.WRONG_KIND, account, detail=found)
 
 
-def _parts(shapes: NDArray[np.object_], dimension: int) -> NDArray[np.object_]:
-    """Union of the parts of one dimension of each collection; None where there is none."""
+def _parts(shapes: NDArray[np.object_], dimension: int | NDArray[np.int32]) -> NDArray[np.object_]:
+    """Union of the parts of its dimension in each collection; None where there is none."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
-    right = shapely.get_dimensions(parts) == dimension
+    wanted = np.broadcast_to(dimension, len(shapes))
+    right = shapely.get_dimensions(parts) == wanted[owner]
     found = np.full(len(shapes), None, dtype=object)
     for row in np.unique(owner[right]):  # collections are few: this is not a loop over the data
         found[row] = shapely.union_all(parts[right & (owner == row)])
@@ -150,9 +152,8 @@ def _valid(frame: GeoDataFrame, kind: Geometry, account: Account) -> GeoDataFram
         return frame
     before = shapes[bad]
     after = _mended(before)
-    if kind in _DIMENSION:
-        loose = shapely.get_type_id(after) == _COLLECTION
-        after[loose] = _parts(after[loose], _DIMENSION[kind])
+    loose = shapely.get_type_id(after) == _COLLECTION
+    after[loose] = _parts(after[loose], shapely.get_dimensions(before[loose]))
     shapes[bad] = after
     lost = np.zeros(len(frame), dtype=bool)
     lost[bad] = _is_missing(after) | shapely.is_empty(after)

@@ -111,6 +111,20 @@ def test_any_kind_is_kept_where_the_role_says_any() -> None:
     assert (len(kept), told) == (3, {})
 
 
+def test_a_line_mended_where_any_kind_goes_stays_a_line() -> None:
+    """The second part is one point twice: mending makes a point of it, beside the line."""
+    kept, told = mend([from_wkt("MULTILINESTRING ((0 0, 3 4), (9 9, 9 9))")], "any")
+    assert (kept.geom_type["A"], kept.length["A"]) == ("LineString", 5.0)
+    assert told == {"invalid geometry mended": ("repaired", "A")}
+
+
+def test_a_collection_where_any_kind_goes_gives_its_largest_parts() -> None:
+    mixed = GeometryCollection([Point(0, 0), LineString([(0, 0), (50, 50)]), SQUARE])
+    kept, told = mend([mixed], "any")
+    assert (kept.geom_type["A"], kept.area["A"]) == ("Polygon", 100.0)
+    assert told == {"collection reduced to the parts of the right kind": ("changed", "A")}
+
+
 def test_a_layer_wholly_of_the_wrong_kind_is_an_error() -> None:
     with pytest.raises(
         GeometryError, match="polygon geometries are wanted and there are only 2 Poi"
