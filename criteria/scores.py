@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from pandas import DataFrame, Series
 
+from criteria.aggregation import HOW, mean, power_mean
 from criteria.facts import Facts
 from criteria.grid import Grid, Letters
 from criteria.values import Marks, marks
 from criteria.vetoes import admission, vetoes
 
 SIDES: Final = ("low", "central", "high")
-HOW: Final = ("geometric", "arithmetic", "harmonic", "minimum")
-"""Ways across families; the first makes the score, the others are published beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +35,7 @@ class Scores:
     families : dict of str to DataFrame
         For ``low``, ``central`` and ``high``: one column a family. [0-100]
     alternatives : DataFrame
-        Central score under each way of ``HOW``. [0-100]
+        Central score under each way of :data:`criteria.aggregation.HOW`. [0-100]
     vetoes : DataFrame
         Vetoes that fire or must be checked, as :func:`criteria.vetoes.vetoes` gives them.
     marks : Marks
@@ -116,8 +114,8 @@ def family_scores(marked: DataFrame, grid: Grid) -> DataFrame:
     for family in grid.families:
         criteria = grid.family_criteria(family.key)
         values = marked[[c.key for c in criteria]].to_numpy(float)
-        weights = np.where(np.isnan(values), 0.0, [c.weight.share for c in criteria])
-        columns[family.key] = _mean(np.nan_to_num(values), weights)
+        weights = np.array([c.weight.share for c in criteria])
+        columns[family.key] = power_mean(values, weights, p=1)
     return DataFrame(columns, index=marked.index)
 
 
@@ -132,7 +130,7 @@ def across(families: DataFrame, grid: Grid, *, how: str = "geometric") -> Series
     grid : Grid
         Weights and floor.
     how : str
-        One of ``HOW``.
+        One of :data:`criteria.aggregation.HOW`.
 
     Returns
     -------
@@ -144,32 +142,9 @@ def across(families: DataFrame, grid: Grid, *, how: str = "geometric") -> Series
     ValueError
         If ``how`` is none of them.
     """
-    values = families.to_numpy(float)
     shares = np.array([grid.family_weight(f) for f in families.columns])
-    weights = np.where(np.isnan(values), 0.0, shares)
-    floored = np.clip(np.nan_to_num(values, nan=1.0), grid.aggregation.floor, 1.0)
-    match how:
-        case "geometric":
-            whole = np.exp(_mean(np.log(floored), weights))
-        case "arithmetic":
-            whole = _mean(np.nan_to_num(values), weights)
-        case "harmonic":
-            whole = 1 / _mean(1 / floored, weights)
-        case "minimum":
-            whole = np.where(weights.sum(axis=1) > 0, floored.min(axis=1), np.nan)
-        case _:
-            raise ValueError(f"unknown way « {how} »; one of {', '.join(HOW)}")
+    whole = mean(families.to_numpy(float), shares, how=how, floor=grid.aggregation.floor)
     return Series(whole * 100, index=families.index)
-
-
-def _mean(
-    values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    total = weights.sum(axis=1)
-    share = np.divide(
-        weights, total[:, None], out=np.full_like(weights, np.nan), where=total[:, None] > 0
-    )
-    return np.asarray((values * share).sum(axis=1))
 
 
 def letters(scores: Series, scale: Letters) -> Series:
