@@ -208,7 +208,7 @@ def test_outline_of_a_square_and_of_a_square_with_a_hole() -> None:
     polygons(pack, "s", GeoSeries([whole, two], crs=2154), tolerance_m=0.3)
     assert column(pack, "s/parts").tolist() == [1, 2]
     assert column(pack, "s/rings").tolist() == [1, 1, 2]
-    assert column(pack, "s/points").tolist() == [5, 5, 5, 5]
+    assert column(pack, "s/points").tolist() == [4, 4, 4, 4]
 
 
 def test_still_map_draws_a_dot_and_an_outline() -> None:

@@ -17,6 +17,7 @@ from criteria.scores import score
 from tests.zae import small
 from zae.assessment import Assessment
 from zae.publish import webmap
+from zae.publish.palette import LETTER_COLOURS, rgb
 
 pytestmark = pytest.mark.browser
 
@@ -88,16 +89,31 @@ def test_map_draws_every_site_offline(opened: Open, assessment: Assessment) -> N
     assert sorted(drawn) == list(range(len(assessment.sites)))
 
 
+PIXELS = """() => {
+  const map = zae.map.map;
+  map.redraw();
+  const source = map.getCanvas();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [source.width, source.height];
+  const context = canvas.getContext("2d");
+  context.drawImage(source, 0, 0);
+  const ratio = source.width / source.clientWidth;
+  return zae.sites.shapes.map(([[ring]], i) => {  // half-way from the middle to a corner
+    const [lon, lat] = [0, 1].map((axis) => (ring[0][axis] + zae.sites.centres[i][axis]) / 2);
+    const { x, y } = map.project([lon, lat]);
+    return [...context.getImageData(x * ratio, y * ratio, 1, 1).data].slice(0, 3);
+  });
+}"""
+
+
 def test_canvas_shows_the_colours_of_the_letters(opened: Open, assessment: Assessment) -> None:
-    page = opened("#hatching=false")
-    letters = list(assessment.grid.letters.scale)
+    page = opened("#hatching=false", height=1400)
+    page.wait_for_timeout(500)
     table = next(iter(assessment.runs.values())).scores.table
-    states = page.evaluate(
-        "zae.sites.id.map((_, id) => zae.map.map.getFeatureState({source: 'sites', id}).colour)"
-    )
-    colours = page.evaluate("zae.head.palette.letters")
-    assert states == [colours[letter] for letter in table["letter"]]
-    assert set(states) <= {colours[s.letter] for s in letters}
+    ground, opacity = np.array([0xF4, 0xF2, 0xEC]), 0.88
+    for pixel, letter in zip(page.evaluate(PIXELS), table["letter"], strict=True):
+        expected = opacity * np.array(rgb(LETTER_COLOURS[letter])) + (1 - opacity) * ground
+        assert pixel == pytest.approx(expected, abs=3)
 
 
 def test_table_lists_the_sites_in_the_order_of_their_rank(

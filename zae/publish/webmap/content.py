@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
+from pandas import Series
 
 from criteria.facts import STATUSES
 from criteria.grid import Criterion, Grid
@@ -129,8 +130,15 @@ def _fact(pack: Pack, run: Run, criterion: Criterion, *, exact: bool) -> None:
     _quantity(pack, f"{key}/low", low, step)
     if not np.array_equal(low, high, equal_nan=True):
         _quantity(pack, f"{key}/high", high, step)
-    codes = run.facts.status[key].map({s: i for i, s in enumerate(STATUSES)})
-    pack.numbers(f"{key}/status", codes.to_numpy(int), "u1")
+    pack.numbers(f"{key}/status", _status_codes(run.facts.status[key]), "u1")
+
+
+def _status_codes(status: Series) -> npt.NDArray[np.int64]:
+    """Place of each status; the unknown, which has no value, takes the commonest other place."""
+    known = status[status != "unknown"]
+    spare = known.mode().iloc[0] if len(known) else "unknown"
+    places = {s: i for i, s in enumerate(STATUSES)}
+    return np.asarray(status.where(status != "unknown", spare).map(places), dtype=np.int64)
 
 
 def _project(run: Run, grid: Grid, own: list[Criterion], *, exact: bool) -> Pack:

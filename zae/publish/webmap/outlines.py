@@ -1,4 +1,4 @@
-"""Geometry for the page: WGS84, in whole micro-degrees, simplified where it cannot show."""
+"""Geometry for the page: WGS84, in whole steps, simplified where it cannot show."""
 
 from typing import Any, Final
 
@@ -9,8 +9,8 @@ from geopandas import GeoSeries
 
 from zae.publish.webmap.columns import Pack, zigzag
 
-STEP: Final = 1e-6
-"""Size of a step of the coordinates; about 0.1 m. [degree]"""
+STEP: Final = 2e-6
+"""Size of a step of the coordinates; about 0.2 m. [degree]"""
 
 _KINDS: Final = {"polygon": (3, 6), "line": (1, 5), "point": (0, 4)}
 
@@ -24,8 +24,8 @@ def polygons(pack: Pack, name: str, shapes: GeoSeries, *, tolerance_m: float) ->
     pack : Pack
         Where to.
     name : str
-        Prefix of the columns: ``x`` and ``y`` (zigzag steps), ``points`` of each ring, ``rings``
-        of each part, ``parts`` of each row.
+        Prefix of the columns: ``x`` and ``y`` (zigzag steps), ``points`` of each ring, the one
+        that closes it left out, ``rings`` of each part, ``parts`` of each row.
     shapes : GeoSeries
         Polygons; other kinds are left empty. [projected, m]
     tolerance_m : float
@@ -35,8 +35,9 @@ def polygons(pack: Pack, name: str, shapes: GeoSeries, *, tolerance_m: float) ->
     multi = np.array([shapely.MultiPolygon(shapely.get_parts(g).tolist()) for g in found])
     _, coordinates, offsets = shapely.to_ragged_array(multi)
     rings, parts, rows = offsets
-    _coordinates(pack, name, coordinates)
-    pack.numbers(f"{name}/points", np.diff(rings), "u4")
+    closing = rings[1:] - 1
+    _coordinates(pack, name, np.delete(coordinates, closing, axis=0))
+    pack.numbers(f"{name}/points", np.diff(rings) - 1, "u4")
     pack.numbers(f"{name}/rings", np.diff(parts), "u2")
     pack.numbers(f"{name}/parts", np.diff(rows), "u2")
 

@@ -73,7 +73,7 @@ def assemble(
         packs=content.packs,
         still_map=still,
         library=deflated(library.encode()),
-        library_style=library_style,
+        library_style=deflated(library_style.encode()),
         style=style,
         program=code,
     )

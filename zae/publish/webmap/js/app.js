@@ -6,7 +6,7 @@ import { inflate, openPack } from "./decode.js";
 import { byId, fill, h, later } from "./dom.js";
 import { passing } from "./filters.js";
 import { drawLegend } from "./legend.js";
-import { canDraw, drawContext, drawMap, flyTo, keepBadges, paint, showBase, showContext } from "./map.js";
+import { addOutlines, canDraw, drawContext, drawMap, flyTo, keepBadges, paint, showBase, showContext } from "./map.js";
 import { evaluate, gridWeights, readProject, readSites } from "./model.js";
 import { printTools, watchPrint } from "./print.js";
 import { drawRemarkTools, guardRemarks, makeRemarks, remarkField } from "./remarks.js";
@@ -131,12 +131,15 @@ function showView(page, name) {
   page.map?.map.resize();
 }
 
-/** MapLibre travels deflated; its text is let in by its hash in the policy of the page. */
+async function addDeflated(tag, id) {
+  const element = document.createElement(tag);
+  element.textContent = new TextDecoder().decode(await inflate(id));
+  document.head.append(element);
+}
+
+/** MapLibre travels deflated; its texts are let in by their hashes in the policy of the page. */
 async function loadLibrary() {
-  const code = new TextDecoder().decode(await inflate("library"));
-  const script = document.createElement("script");
-  script.textContent = code;
-  document.head.append(script);
+  await Promise.all([addDeflated("style", "library-style"), addDeflated("script", "library")]);
 }
 
 async function openMap(page) {
@@ -147,9 +150,12 @@ async function openMap(page) {
   }
   byId("static-map").hidden = true;
   await loadLibrary();
-  page.map = await drawMap(page.head, page.sites, page.store);
+  page.map = await drawMap(page.head, page.sites, page.store, page.view);
   keepBadges(page.map, page.head, page.sites);
   paint(page.map, page.head, page.view);
+  await page.map.map.once("idle");
+  document.body.dataset.painted = "true";
+  addOutlines(page.map, page.sites);
   drawContext(page.map, page.head, await openPack("context", page.head.packs.context));
   showContext(page.map, page.store.get().hidden);
 }
@@ -161,6 +167,7 @@ async function start() {
   const store = makeStore(settled(head, fromFragment(window.location.hash)));
   const page = { head, sites, store, opened: [], tablePage: 0, map: null, view: null, remarks: makeRemarks() };
   page.actions = actionsOf(page);
+  page.evaluate = (weights) => evaluate(head, page.project, weights, store.get().family);
   page.winnerRanges = () => winnerRanges(head.grid, page.project, page.view.weights, page.view.result.ranks.rank.indexOf(1));
   page.onBase = (name) => page.map && showBase(page.map, name);
   await openProject(page, store.get().project);

@@ -29,7 +29,9 @@ function joinPlanes(bytes, entry) {
 }
 
 function fromSteps(codes, { step, base }) {
-  return Float64Array.from(codes, (code) => (code ? (code - 1 + base) * step : NaN));
+  const values = new Float64Array(codes.length);
+  for (let i = 0; i < codes.length; i += 1) values[i] = codes[i] ? (codes[i] - 1 + base) * step : NaN;
+  return values;
 }
 
 function oneColumn(bytes, entry) {
@@ -80,6 +82,11 @@ function coordinateReader(pack, name, size) {
   };
 }
 
+function closed(ring) {
+  ring.push(ring[0]);
+  return ring;
+}
+
 /** Coordinates of the multipolygons of a pack, one array a row. */
 export function readPolygons(pack, name, size) {
   const take = coordinateReader(pack, name, size);
@@ -90,7 +97,7 @@ export function readPolygons(pack, name, size) {
     const polygons = [];
     for (let p = 0; p < count; p += 1, part += 1) {
       const polygon = [];
-      for (let r = 0; r < rings[part]; r += 1, ring += 1) polygon.push(take(points[ring]));
+      for (let r = 0; r < rings[part]; r += 1, ring += 1) polygon.push(closed(take(points[ring])));
       polygons.push(polygon);
     }
     return polygons;

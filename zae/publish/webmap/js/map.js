@@ -10,6 +10,8 @@ const FAR = 12.5; // below this zoom a site is a dot as well
 const BADGES_FROM = 12; // letters
 const NAMES_FROM = 15; // letters and names
 const MOST_BADGES = 150;
+const MANY = 2000; // above, outlines are left out where they could not be seen anyway
+const OUTLINES_FROM = 11.5;
 const MM = 3.78; // pixels of a millimetre at 96 dpi
 const BASE = {
   plan: { layer: "GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2", format: "image/png" },
@@ -35,9 +37,12 @@ const symbols = (id, kind, padding) => ({
   layout: { "icon-image": ["get", "icon"], "icon-padding": padding, "symbol-sort-key": ["get", "rank"] },
 });
 
-const stateOf = (name, otherwise) => ["coalesce", ["feature-state", name], otherwise];
+const PLAIN = { colour: "#ffffff", hatch: 0, admission: 0, shown: 1, selected: 0 };
 
-function siteLayers(palette) {
+/** What a site shows: as painted last, or as it was when the page opened, or else plainly. */
+const stateOf = (name) => ["coalesce", ["feature-state", name], ["get", name], PLAIN[name]];
+
+function siteLayers(palette, many) {
   const { outlines } = palette;
   const line = (id, key, extra) => ({
     id,
@@ -45,21 +50,21 @@ function siteLayers(palette) {
     source: "sites",
     paint: { "line-color": outlines[key].colour, "line-width": outlines[key].width_mm * MM, ...extra },
   });
-  const only = (place) => ["case", ["==", stateOf("admission", 0), place], stateOf("shown", 1), 0];
-  const opacity = ["*", stateOf("shown", 1), 0.88];
-  const hatched = (kind) => ["case", ["==", stateOf("hatch", 0), kind], stateOf("shown", 1), 0];
+  const only = (place) => ["case", ["==", stateOf("admission"), place], stateOf("shown"), 0];
+  const opacity = ["*", stateOf("shown"), 0.88];
+  const hatched = (kind) => ["case", ["==", stateOf("hatch"), kind], stateOf("shown"), 0];
   return [
-    { id: "site-fill", type: "fill", source: "sites", paint: { "fill-color": stateOf("colour", "#ffffff"), "fill-opacity": opacity } },
+    { id: "site-fill", type: "fill", source: "sites", paint: { "fill-color": stateOf("colour"), "fill-opacity": opacity } },
     { id: "site-undecided", type: "fill", source: "sites", paint: { "fill-pattern": "undecided", "fill-opacity": hatched(1) } },
     { id: "site-unknown", type: "fill", source: "sites", paint: { "fill-pattern": "unknown", "fill-opacity": hatched(2) } },
-    line("site-line", "admissible", { "line-opacity": ["*", stateOf("shown", 1), 0.8] }),
+    line("site-line", "admissible", { "line-opacity": ["*", stateOf("shown"), 0.8] }),
     line("site-reserve", "reserve", { "line-opacity": only(1), "line-dasharray": [2.2, 1.4] }),
     line("site-interdit", "interdit", { "line-opacity": only(2) }),
     {
       id: "site-selected",
       type: "line",
       source: "sites",
-      paint: { "line-color": palette.highlight, "line-width": 4, "line-opacity": stateOf("selected", 0) },
+      paint: { "line-color": palette.highlight, "line-width": 4, "line-opacity": stateOf("selected") },
     },
     {
       id: "site-dot",
@@ -67,14 +72,14 @@ function siteLayers(palette) {
       source: "centres",
       maxzoom: FAR,
       paint: {
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, 2.5, FAR, 6],
-        "circle-color": stateOf("colour", "#ffffff"),
-        "circle-opacity": stateOf("shown", 1),
-        "circle-stroke-opacity": stateOf("shown", 1),
-        "circle-stroke-width": ["case", ["==", stateOf("selected", 0), 1], 3, ["==", stateOf("admission", 0), 0], 0.8, 2],
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, many ? 1 : 2.5, FAR, many ? 3.5 : 6],
+        "circle-color": stateOf("colour"),
+        "circle-opacity": stateOf("shown"),
+        "circle-stroke-opacity": stateOf("shown"),
+        "circle-stroke-width": ["case", ["==", stateOf("selected"), 1], 3, ["==", stateOf("admission"), 0], many ? 0.3 : 0.8, many ? 0.8 : 2],
         "circle-stroke-color": [
-          "case", ["==", stateOf("selected", 0), 1], palette.highlight,
-          ["match", stateOf("admission", 0), 1, outlines.reserve.colour, 2, outlines.interdit.colour, outlines.admissible.colour],
+          "case", ["==", stateOf("selected"), 1], palette.highlight,
+          ["match", stateOf("admission"), 1, outlines.reserve.colour, 2, outlines.interdit.colour, outlines.admissible.colour],
         ],
       },
     },
@@ -86,14 +91,49 @@ function siteLayers(palette) {
 const collection = (features) => ({ type: "FeatureCollection", features });
 const feature = (id, type, coordinates, properties = {}) => ({ type: "Feature", id, properties, geometry: { type, coordinates } });
 
-function styleOf(sites, palette) {
-  const shapes = sites.shapes.map((s, i) => feature(i, "MultiPolygon", s));
-  const centres = sites.centres.flatMap((c, i) => (c ? [feature(i, "Point", c)] : []));
-  const source = (features) => ({ type: "geojson", data: collection(features), tolerance: 0.4, buffer: 16 });
+/** What each site shows in a view. */
+function appearance(head, view) {
+  const colours = head.grid.letters.map(([letter]) => head.palette.letters[letter]);
+  const { low, central, high } = view.result.letters;
+  return (i) => ({
+    colour: central[i] < 0 ? head.palette.unknownFill : colours[central[i]],
+    hatch: central[i] < 0 ? 2 : Number(low[i] !== high[i] && view.hatching),
+    admission: view.project.classes.best[i],
+    shown: view.shown[i],
+    selected: Number(i === view.site),
+  });
+}
+
+/** The same in one number, to see at once what has changed. */
+function appearanceCodes(view) {
+  const { low, central, high } = view.result.letters;
+  return Int32Array.from(central, (place, i) => {
+    const hatched = Number(low[i] !== high[i] && view.hatching);
+    const flags = view.shown[i] + 2 * hatched + 4 * Number(i === view.site);
+    return ((place + 1) * 4 + view.project.classes.best[i]) * 8 + flags;
+  });
+}
+
+/** What is not plain of a look: few properties make light tiles. */
+function worthTelling(look) {
+  return Object.fromEntries(Object.entries(look).filter(([name, value]) => value !== PLAIN[name]));
+}
+
+function outlinesOf(sites, shows) {
+  return collection(sites.shapes.map((shape, i) => feature(i, "MultiPolygon", shape, worthTelling(shows(i)))));
+}
+
+function styleOf(sites, palette, shows) {
+  const centres = sites.centres.flatMap((c, i) => (c ? [feature(i, "Point", c, worthTelling(shows(i)))] : []));
+  const source = (data) => ({ type: "geojson", data, tolerance: 0.4, buffer: 16 });
+  const outlines = sites.count > MANY ? collection([]) : outlinesOf(sites, shows);
+  const layers = siteLayers(palette, sites.count > MANY).map((layer) => {
+    return layer.source === "sites" && sites.count > MANY ? { ...layer, minzoom: OUTLINES_FROM } : layer;
+  });
   return {
     version: 8,
-    sources: { sites: source(shapes), centres: source(centres), badges: source([]) },
-    layers: [{ id: "ground", type: "background", paint: { "background-color": "#f4f2ec" } }, ...siteLayers(palette)],
+    sources: { sites: source(outlines), centres: source(collection(centres)), badges: source(collection([])) },
+    layers: [{ id: "ground", type: "background", paint: { "background-color": "#f4f2ec" } }, ...layers],
   };
 }
 
@@ -114,17 +154,17 @@ function spoken() {
  * Draw the map.
  * @returns {Promise<object>} what the page may ask of the map
  */
-export async function drawMap(head, sites, store) {
+export async function drawMap(head, sites, store, view) {
+  const shows = appearance(head, view);
   const { camera } = store.get();
   const map = new maplibregl.Map({
     container: "map",
-    style: styleOf(sites, head.palette),
+    style: styleOf(sites, head.palette, shows),
     ...(camera
       ? { center: camera.slice(0, 2), zoom: camera[2] }
       : { bounds: head.bounds, fitBoundsOptions: { padding: 48, maxZoom: 15 } }),
     locale: spoken(),
     attributionControl: false,
-    canvasContextAttributes: { antialias: true },
     dragRotate: false,
     pitchWithRotate: false,
     fadeDuration: 0,
@@ -137,8 +177,8 @@ export async function drawMap(head, sites, store) {
   await new Promise((done) => {
     map.once("style.load", done);
   });
-  const drawn = { map, context: [], badges: new Map() };
-  listen(drawn, head, sites, store);
+  const drawn = { map, context: [], view, shows, codes: appearanceCodes(view) };
+  listen(drawn, sites, store);
   return drawn;
 }
 
@@ -149,11 +189,12 @@ function addPictures(map, palette) {
   });
 }
 
-function listen({ map }, head, sites, store) {
+function listen(drawn, sites, store) {
+  const { map } = drawn;
   const at = (point) => {
     const layers = ["site-dot", "site-fill"].filter((id) => map.getLayer(id));
     const found = map.queryRenderedFeatures(point, { layers });
-    return found.find(({ id }) => map.getFeatureState({ source: "sites", id }).shown !== 0)?.id ?? null;
+    return found.find(({ id }) => drawn.view.shown[id])?.id ?? null;
   };
   map.on("click", (event) => {
     const site = at(event.point);
@@ -177,24 +218,22 @@ function listen({ map }, head, sites, store) {
   });
 }
 
-/** Give every site its colour, hatch and outline. */
+/** Outlines of many sites, once their dots are drawn. */
+export function addOutlines(drawn, sites) {
+  if (sites.count > MANY) drawn.map.getSource("sites").setData(outlinesOf(sites, drawn.shows));
+}
+
+/** Give the sites whose look has changed their colour, hatch and outline. */
 export function paint(drawn, head, view) {
-  const { map } = drawn;
-  const colours = head.grid.letters.map(([letter]) => head.palette.letters[letter]);
-  const { letters } = view.result;
-  for (let i = 0; i < view.shown.length; i += 1) {
-    const place = letters.central[i];
-    const undecided = letters.low[i] !== letters.high[i];
-    const state = {
-      colour: place < 0 ? head.palette.unknownFill : colours[place],
-      hatch: place < 0 ? 2 : Number(undecided && view.hatching),
-      admission: view.project.classes.best[i],
-      shown: view.shown[i],
-      selected: Number(i === view.site),
-    };
-    map.setFeatureState({ source: "sites", id: i }, state);
-    map.setFeatureState({ source: "centres", id: i }, state);
-  }
+  const codes = appearanceCodes(view);
+  const shows = appearance(head, view);
+  codes.forEach((code, id) => {
+    if (code === drawn.codes[id]) return;
+    const state = shows(id);
+    drawn.map.setFeatureState({ source: "sites", id }, state);
+    drawn.map.setFeatureState({ source: "centres", id }, state);
+  });
+  drawn.codes = codes;
   drawn.view = view;
   drawn.refreshBadges();
 }

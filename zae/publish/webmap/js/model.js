@@ -61,16 +61,19 @@ function centreOf(polygons) {
   return found;
 }
 
-function factOf(pack, key) {
+/** Bounds and status of a fact; one without value is unknown, unless it does not apply. */
+function factOf(head, pack, key) {
   const low = pack.get(`${key}/low`);
-  return { low, high: pack.has(`${key}/high`) ? pack.get(`${key}/high`) : low, status: pack.get(`${key}/status`) };
+  const [unknown, silent] = ["unknown", "not_applicable"].map((name) => head.statuses.indexOf(name));
+  const status = pack.get(`${key}/status`).map((code, i) => (Number.isNaN(low[i]) && code !== silent ? unknown : code));
+  return { low, high: pack.has(`${key}/high`) ? pack.get(`${key}/high`) : low, status };
 }
 
 /** Read a project: its facts, marks, vetoes and the admission classes that follow. */
 export async function readProject(head, sites, place) {
   const pack = await openPack(`project${place}`, head.packs[`project${place}`]);
   const unknown = head.statuses.indexOf("unknown");
-  const facts = head.grid.criteria.map(({ key }) => factOf(pack.has(`${key}/low`) ? pack : sites.pack, key));
+  const facts = head.grid.criteria.map(({ key }) => factOf(head, pack.has(`${key}/low`) ? pack : sites.pack, key));
   const vetoes = head.grid.vetoes.map(({ key }) => pack.get(`veto/${key}`));
   return {
     ...head.projects[place],

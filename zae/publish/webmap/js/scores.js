@@ -23,17 +23,16 @@ export function markOf(value, points) {
 
 /** Marks of one criterion on every site, from the bounds of its facts. */
 export function marksOf(fact, points, unknownCode) {
-  const n = fact.low.length;
-  const marks = { low: new Float64Array(n), central: new Float64Array(n), high: new Float64Array(n) };
-  for (let i = 0; i < n; i += 1) {
-    const a = markOf(fact.low[i], points);
-    const b = markOf(fact.high[i], points);
-    const unknown = fact.status[i] === unknownCode;
-    marks.low[i] = unknown ? 0 : Math.min(a, b);
-    marks.high[i] = unknown ? 1 : Math.max(a, b);
-    marks.central[i] = markOf((fact.low[i] + fact.high[i]) / 2, points);
-  }
-  return marks;
+  const mark = (values) => values.map((value) => markOf(value, points));
+  const certain = fact.low === fact.high;
+  const [a, b] = [mark(fact.low), certain ? null : mark(fact.high)];
+  const central = certain ? a : mark(fact.low.map((low, i) => (low + fact.high[i]) / 2));
+  const low = certain ? a.slice() : a.map((at, i) => Math.min(at, b[i]));
+  const high = certain ? a.slice() : a.map((at, i) => Math.max(at, b[i]));
+  fact.status.forEach((code, i) => {
+    if (code === unknownCode) [low[i], high[i]] = [0, 1];
+  });
+  return { low, central, high };
 }
 
 /** Weighted arithmetic mean of some columns, row by row; NaN marks are set aside. [0-1] */
