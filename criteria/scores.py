@@ -6,6 +6,7 @@ families (a family at the bottom cannot be bought with another), as decided in t
 are monotone, so the bounds are exact: every way to fill in the unknowns falls between them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,9 +17,12 @@ from criteria.aggregation import HOW, mean, power_mean
 from criteria.facts import Facts
 from criteria.grid import Grid, Letters
 from criteria.values import Marks, marks
-from criteria.vetoes import admission, vetoes
+from criteria.vetoes import Lift, admission, vetoes
 
 SIDES: Final = ("low", "central", "high")
+
+APART: Final = 1000.0
+"""Farther apart than any two scores: a site of a worse class ranks after all others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,7 @@ class Scores:
     marks: Marks
 
 
-def score(facts: Facts, grid: Grid, *, vocation: str = "") -> Scores:
+def score(facts: Facts, grid: Grid, *, vocation: str = "", lifted: Iterable[Lift] = ()) -> Scores:
     """
     Score every site.
 
@@ -61,11 +65,18 @@ def score(facts: Facts, grid: Grid, *, vocation: str = "") -> Scores:
         The grid.
     vocation : str
         Vocation of the project, for vetoes reserved to some.
+    lifted : iterable of Lift
+        Réserves whose condition is met on a site; ranks follow, scores do not.
 
     Returns
     -------
     Scores
         The scores and what they are made of.
+
+    Raises
+    ------
+    RuleError
+        If a lift is not one of a réserve of the grid on one of the sites.
 
     Notes
     -----
@@ -76,7 +87,7 @@ def score(facts: Facts, grid: Grid, *, vocation: str = "") -> Scores:
     marked = marks(facts, grid)
     families = {side: family_scores(getattr(marked, side), grid) for side in SIDES}
     whole = {side: across(frame, grid) for side, frame in families.items()}
-    found = vetoes(facts, grid, vocation=vocation)
+    found = vetoes(facts, grid, vocation=vocation, lifted=lifted)
     admitted = admission(found, facts.sites)
     table = DataFrame(
         {"score_low": whole["low"], "score": whole["central"], "score_high": whole["high"]}
@@ -204,19 +215,41 @@ def completeness(marked: Marks, grid: Grid) -> Series:
     return Series(share, index=marked.high.index)
 
 
+def ranking(whole: Series, classes: Series) -> Series:
+    """
+    Rank of each site: by admission class, then by score; equal sites share the better rank.
+
+    Parameters
+    ----------
+    whole : Series
+        Scores; a site without score ranks last in its class. [0-100]
+    classes : Series
+        Admission classes, 0 first, as :func:`criteria.vetoes.admission` gives them.
+
+    Returns
+    -------
+    Series
+        Ranks from 1.
+
+    Examples
+    --------
+    >>> ranking(Series([90.0, 50.0, 60.0]), Series([1, 0, 0])).tolist()
+    [3, 2, 1]
+    """
+    return (whole.fillna(-1.0) - APART * classes).rank(method="min", ascending=False).astype(int)
+
+
 def _ranks(table: DataFrame, admitted: DataFrame) -> DataFrame:
     """Rank by admission class then score, and the ranks that the unknowns leave possible."""
-    apart = 1000.0  # farther apart than any two scores: an excluded site ranks after the others
     bounds = table[["score_low", "score", "score_high"]].fillna(-1.0)  # no score ranks last
-    best = (bounds["score_high"] - apart * admitted["class_best"]).to_numpy(float)
-    worst = (bounds["score_low"] - apart * admitted["class_worst"]).to_numpy(float)
-    central = bounds["score"] - apart * admitted["class_best"]
+    best = (bounds["score_high"] - APART * admitted["class_best"]).to_numpy(float)
+    worst = (bounds["score_low"] - APART * admitted["class_worst"]).to_numpy(float)
     surely_better = len(worst) - np.searchsorted(np.sort(worst), best, side="right")
     surely_worse = np.searchsorted(np.sort(best), worst, side="left")
     others = max(len(table) - 1, 1)
     return DataFrame(
         {
-            "rank": central.rank(method="min", ascending=False).astype(int),
+            "rank": ranking(bounds["score"], admitted["class_best"]),
             "rank_best": surely_better + 1,
             "rank_worst": len(table) - surely_worse,
             "decisiveness": (surely_better + surely_worse) / others if len(table) > 1 else 1.0,

@@ -1,14 +1,15 @@
 """Vetoes: rules that stand apart from the score and fire on known values only."""
 
 import operator
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Final
 
 import pandas as pd
 from pandas import DataFrame, Series
+from pydantic import BaseModel, ConfigDict, Field
 
 from criteria.facts import Facts
-from criteria.grid import Grid, Veto
+from criteria.grid import Grid, Level, RuleError, Veto
 
 RANK_OF_LEVEL: Final = {"admissible": 0, "alerte": 0, "reserve": 1, "interdit": 2}
 """Admission class of each level: classes rank one after the other, whatever the score."""
@@ -21,9 +22,35 @@ _COMPARE: Final[dict[str, Callable[[Any, Any], Any]]] = {
 }
 
 
-def vetoes(facts: Facts, grid: Grid, *, vocation: str = "") -> DataFrame:
+class Lift(BaseModel):
     """
-    Vetoes that fire, and those that cannot be decided.
+    A réserve lifted on one site: the condition that the grid states was met, and who says so.
+
+    Parameters
+    ----------
+    site : str
+        Id of the site.
+    veto : str
+        Key of the réserve.
+    reason : str
+        What met the condition: document, date, decision.
+    author : str
+        Who answers for it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    site: str
+    veto: str
+    reason: Annotated[str, Field(min_length=1)]
+    author: str = ""
+
+
+def vetoes(
+    facts: Facts, grid: Grid, *, vocation: str = "", lifted: Iterable[Lift] = ()
+) -> DataFrame:
+    """
+    Vetoes that fire, those that cannot be decided, and those that were lifted.
 
     Parameters
     ----------
@@ -33,20 +60,107 @@ def vetoes(facts: Facts, grid: Grid, *, vocation: str = "") -> DataFrame:
         The grid and its vetoes.
     vocation : str
         Vocation of the project; vetoes reserved to other vocations are left out.
+    lifted : iterable of Lift
+        Réserves whose condition is met on a site. One that neither fires nor waits there changes
+        nothing.
 
     Returns
     -------
     DataFrame
-        One row per site and veto that fires or must be checked: ``site_id``, ``veto``,
-        ``level``, ``state`` (``fired`` or ``to_check``).
+        One row per site and veto that fires, must be checked or was lifted: ``site_id``,
+        ``veto``, ``level``, ``state`` (``fired``, ``to_check`` or ``lifted``).
+
+    Raises
+    ------
+    RuleError
+        If a lift names an unknown site or veto, or a veto that is not a réserve: what the law
+        forbids cannot be lifted, and an alerte excludes nobody. All are listed.
     """
+    places = lifted_places(lifted, facts.sites, grid)
     heard = [v for v in grid.vetoes if not v.vocations or vocation in v.vocations]
     states = DataFrame({v.key: _state(facts, v) for v in heard}, index=facts.sites)
     index = pd.MultiIndex.from_product([facts.sites, list(states)], names=["site_id", "veto"])
-    tidy = DataFrame({"state": states.to_numpy().ravel()}, index=index).reset_index()
+    tidy = DataFrame({"state": states.to_numpy().ravel()}, index=index)
+    there = tidy.index.isin(places) & (tidy["state"] != "clear")
+    tidy = tidy.mask(there, "lifted").reset_index()
     tidy = tidy[tidy["state"] != "clear"].reset_index(drop=True)
     tidy["level"] = tidy["veto"].map({v.key: v.level for v in heard})
     return tidy[["site_id", "veto", "level", "state"]]
+
+
+def lifted_places(lifted: Iterable[Lift], sites: pd.Index, grid: Grid) -> list[tuple[str, str]]:
+    """
+    Site and veto of each lift, once all of them are checked.
+
+    Parameters
+    ----------
+    lifted : iterable of Lift
+        Lifts.
+    sites : Index
+        Ids of all sites.
+    grid : Grid
+        The grid.
+
+    Returns
+    -------
+    list of (str, str)
+        Site and key of the veto.
+
+    Raises
+    ------
+    RuleError
+        As for :func:`vetoes`.
+
+    Examples
+    --------
+    >>> from criteria.grid import published
+    >>> lift = Lift(site="A", veto="soil_pollution", reason="attestation of 2026-03-02")
+    >>> lifted_places([lift], pd.Index(["A", "B"]), published())
+    [('A', 'soil_pollution')]
+    """
+    lifts = list(lifted)
+    levels = {v.key: v.level for v in grid.vetoes}
+    faults = [fault for x in lifts for fault in _lift_faults(x, sites, levels)]
+    if faults:
+        raise RuleError("lifted vetoes: " + "; ".join(faults))
+    return [(x.site, x.veto) for x in lifts]
+
+
+def _lift_faults(lift: Lift, sites: pd.Index, levels: dict[str, Level]) -> list[str]:
+    faults = [] if lift.site in sites else [f"no site « {lift.site} »"]
+    level = levels.get(lift.veto)
+    if level is None:
+        faults.append(f"no veto « {lift.veto} »; one of {', '.join(levels)}")
+    elif level == "interdit":
+        faults.append(f"« {lift.veto} » is interdit: what the law forbids is not lifted")
+    elif level == "alerte":
+        faults.append(f"« {lift.veto} » is an alerte: it excludes nobody, nothing to lift")
+    return faults
+
+
+def lifts_table(lifted: Iterable[Lift], grid: Grid) -> DataFrame:
+    """
+    Lifted réserves as a register: what was asked, what met it, who says so.
+
+    Parameters
+    ----------
+    lifted : iterable of Lift
+        Lifts.
+    grid : Grid
+        The grid, which states the conditions.
+
+    Returns
+    -------
+    DataFrame
+        ``site_id``, ``veto``, ``condition_fr``, ``condition_en``, ``reason``, ``author``.
+    """
+    asked = {v.key: v.lifting for v in grid.vetoes}
+    rows = [
+        (x.site, x.veto, asked[x.veto]["fr"], asked[x.veto]["en"], x.reason, x.author)
+        for x in lifted
+    ]
+    heads = ["site_id", "veto", "condition_fr", "condition_en", "reason", "author"]
+    return DataFrame(rows, columns=heads)
 
 
 def _state(facts: Facts, veto: Veto) -> Series:
@@ -98,6 +212,7 @@ def admission(found: DataFrame, sites: pd.Index) -> DataFrame:
     >>> admission(found, pd.Index(["A", "B"])).loc["A"].to_dict()
     {'admission': 'admissible', 'to_check': 1, 'class_best': 0, 'class_worst': 1}
     """
+    found = found[found["state"] != "lifted"]
     ranked = found.assign(rank=found["level"].map(RANK_OF_LEVEL).astype(int))
     fired = ranked[ranked["state"] == "fired"].groupby("site_id")["rank"].max()
     worst = ranked.groupby("site_id")["rank"].max()

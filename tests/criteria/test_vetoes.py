@@ -2,9 +2,11 @@
 
 import pytest
 from pandas import Index
+from pydantic import ValidationError
 
+from criteria.grid import RuleError
 from criteria.scores import score
-from criteria.vetoes import admission, vetoes
+from criteria.vetoes import Lift, admission, lifts_table, vetoes
 from tests.criteria import small
 
 ROW = {"a1": 50.0, "a2": 50.0, "b1": 50.0, "c1": 50.0, "c2": 50.0}
@@ -114,3 +116,62 @@ def test_rows_come_site_by_site_in_the_order_of_the_grid() -> None:
     assert list(zip(found["site_id"], found["veto"], strict=True)) == [
         ("T", "first"), ("T", "second"), ("S", "first"), ("S", "second"),
     ]  # fmt: skip
+
+
+RULES = (
+    small.veto("stop", "interdit", ("c1", ">", 90.0)),
+    small.veto("mend", "reserve", ("a2", ">", 90.0)),
+    small.veto("look", "alerte", ("b1", ">", 90.0)),
+)
+MEND = Lift(site="best", veto="mend", reason="attestation du 2 mars 2026", author="service foncier")
+
+
+def test_lifting_a_reserve_gives_its_rank_back_and_leaves_the_score() -> None:
+    grid = small.grid(*RULES)
+    facts = small.facts({"best": ROW | {"b1": 90.0, "a2": 95.0}, "other": ROW})
+    before, after = score(facts, grid).table, score(facts, grid, lifted=[MEND]).table
+    assert before["rank"].to_dict() == {"best": 2, "other": 1}
+    assert after["rank"].to_dict() == {"best": 1, "other": 2}
+    assert after["admission"].tolist() == ["admissible", "admissible"]
+    assert after["score"].tolist() == before["score"].tolist()
+
+
+def test_a_lifted_reserve_stays_in_sight() -> None:
+    grid = small.grid(*RULES)
+    facts = small.facts({"best": ROW | {"a2": 95.0, "b1": 95.0}, "other": ROW | {"a2": 95.0}})
+    found = vetoes(facts, grid, lifted=[MEND])
+    assert found[["site_id", "veto", "state"]].to_numpy().tolist() == [
+        ["best", "mend", "lifted"], ["best", "look", "fired"], ["other", "mend", "fired"],
+    ]  # fmt: skip
+    register = lifts_table([MEND], grid)
+    assert register.loc[0, ["condition_fr", "reason", "author"]].tolist() == [
+        "lever", "attestation du 2 mars 2026", "service foncier",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "state"), [(small.UNKNOWN, ["lifted"]), (50.0, []), (95.0, ["lifted"])]
+)
+def test_a_lift_settles_what_waits_and_says_nothing_of_what_is_clear(
+    cell: small.Cell | float, state: list[str]
+) -> None:
+    facts = small.facts({"best": ROW | {"a2": cell}})
+    found = vetoes(facts, small.grid(*RULES), lifted=[MEND])
+    assert found["state"].tolist() == state
+    assert admission(found, facts.sites).loc["best", "class_worst"] == 0
+
+
+def test_what_cannot_be_lifted_is_refused_all_at_once() -> None:
+    lifted = [
+        Lift(site=site, veto=veto, reason="essai")
+        for site, veto in (("best", "stop"), ("best", "look"), ("nowhere", "mend"), ("best", "no"))
+    ]
+    with pytest.raises(RuleError) as refused:
+        vetoes(small.facts({"best": ROW}), small.grid(*RULES), lifted=lifted)
+    for fault in ("« stop » is interdit", "« look » is an alerte", "no site « nowhere »", "« no »"):
+        assert fault in str(refused.value)
+
+
+def test_a_lift_without_reason_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        Lift(site="best", veto="mend", reason="")
