@@ -146,7 +146,7 @@ def _unit_names(units: GeoDataFrame, zone: Series) -> Series:
     name = (section + " " + number).where(cadastral, first)
     more = units["parcel_count"] - 1
     name = name.where(more == 0, name + " + " + more.astype(str))
-    return name.where(zone.isna(), name + ", " + zone.astype(str))
+    return Series(name.where(zone.isna(), name + ", " + zone.astype(str)))
 
 
 def _filled(out: GeoDataFrame, *, kind: str, layer: str) -> GeoDataFrame:

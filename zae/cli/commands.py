@@ -26,6 +26,7 @@ from zae.demo import files_to_open
 from zae.explanation import working
 from zae.messages import DEFAULT_LANG, N_, Lang
 from zae.publish.delivery import deliver
+from zae.publish.webmap import Edition
 from zae.starter import write_starter
 from zae.study import Study, read
 
@@ -100,12 +101,20 @@ def run(
     ctx: typer.Context,
     study: StudyFile,
     out: Annotated[Path, typer.Option(help=N_("Folder to write to."))],
+    *,
+    edition: Annotated[
+        Edition, typer.Option(help=N_("For the services, or for everyone: fewer columns."))
+    ] = "restricted",
+    site_reports: Annotated[
+        bool, typer.Option("--site-reports", help=N_("Also write a report of each site."))
+    ] = False,
 ) -> None:
     """Carry out a study and write its deliverables."""
     reader: Reader = ctx.obj
     content = reader.read(study)
     with bar(reader.lang, steps_of(content, delivered=True)) as progress:
-        files = deliver(assess(content, progress=progress), out, progress=progress)
+        found = assess(content, progress=progress)
+        files = deliver(found, out, edition=edition, site_reports=site_reports, progress=progress)
     print_files(files, reader.lang)
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from zae.messages import N_, translator
-from zae.publish.delivery import WRITERS
+from zae.publish.delivery import FILES
 from zae.study import Study
 
 STEPS: Final = {
@@ -37,7 +37,7 @@ def steps_of(study: Study, *, delivered: bool = False) -> int:
         The number.
     """
     carried_out = len(study.layers) + len(study.vocations) + len(study.projects) + 3
-    return carried_out + (len(WRITERS) + 1 if delivered else 0)
+    return carried_out + (len(FILES) + 1 if delivered else 0)
 
 
 @contextmanager

@@ -5,25 +5,43 @@ from pathlib import Path
 from typing import Final
 
 from zae.assessment import Assessment
-from zae.publish import geopackage, manifest, qgis, report, tables, webmap
+from zae.publish import report, webmap, workbook
+from zae.publish.geopackage import write as write_geopackage
+from zae.publish.manifest import write as write_manifest
+from zae.publish.qgis import write as write_project
+from zae.publish.tables import write_csv, write_parquet
+from zae.publish.webmap import Edition
 
-Writer = Callable[[Assessment, Path, str], object]
+Progress = Callable[[str], None]
+Writer = Callable[[Assessment, Path, str, Edition], object]
 
-WRITERS: Final[dict[str, tuple[str, Writer]]] = {
-    "geopackage": ("scores.gpkg", lambda a, p, lang: geopackage.write(a, p, lang=lang)),
-    "qgis": ("study.qgz", lambda a, p, lang: qgis.write(a, p, lang=lang)),
-    "csv": ("scores.csv", lambda a, p, lang: tables.write_csv(a, p, lang=lang)),
-    "parquet": ("scores.parquet", lambda a, p, lang: tables.write_parquet(a, p, lang=lang)),
-    "map": ("map.html", lambda a, p, lang: webmap.write(a, p, lang=lang)),
-    "report": ("report.html", lambda a, p, lang: report.write_html(a, p, lang=lang)),
+FILES: Final[dict[str, str]] = {
+    "geopackage": "scores.gpkg",
+    "qgis": "study.qgz",
+    "csv": "scores.csv",
+    "parquet": "scores.parquet",
+    "workbook": "scores.xlsx",
+    "map": "map.html",
+    "report": "report.html",
+    "pdf": "report.pdf",
 }
-"""What is written, by kind: name of the file and its writer."""
+"""Name of each file that is written, by kind."""
 
-TABLES: Final = ("csv", "parquet")
+SITE_REPORTS: Final = "report"
+"""Folder of the reports of single sites."""
+
+
+def silent(_step: str) -> None:
+    """Say nothing of the progress."""
 
 
 def deliver(
-    assessment: Assessment, folder: Path, *, progress: Callable[[str], None] = lambda _step: None
+    assessment: Assessment,
+    folder: Path,
+    *,
+    edition: Edition = "restricted",
+    site_reports: bool = False,
+    progress: Progress = silent,
 ) -> dict[str, Path]:
     """
     Write every deliverable of an assessment.
@@ -35,8 +53,12 @@ def deliver(
     folder : Path
         Where to write; made where it is absent. Files of the same name are replaced, each only
         once it is whole.
+    edition : str
+        ``restricted``, or ``public``: fewer columns, by allow-list.
+    site_reports : bool
+        Whether each site also gets its own report, as PDF and HTML.
     progress : callable
-        Told the kind of each file before it is written.
+        Told the name of each file before it is written.
 
     Returns
     -------
@@ -48,11 +70,33 @@ def deliver(
     ZaeError
         If the folder cannot be written to or a file is held open by another program.
     """
-    written: dict[str, Path] = {}
-    for kind, (name, write) in WRITERS.items():
-        progress("tables" if kind in TABLES else kind)
-        write(assessment, folder / name, assessment.study.lang)
-        written[kind] = folder / name
-    progress("manifest")
-    manifest.write(assessment, folder, written)
+    lang = assessment.study.lang
+    written = {kind: folder / name for kind, name in FILES.items()}
+    progress(FILES["geopackage"])
+    tables = write_geopackage(assessment, written["geopackage"], lang=lang)
+    progress(FILES["qgis"])
+    write_project(assessment, written["qgis"], lang=lang, tables=tables)
+    for kind, write in _PAGES.items():
+        progress(FILES[kind])
+        write(assessment, written[kind], lang, edition)
+    if site_reports:
+        progress(SITE_REPORTS)
+        names = report.write_sites(assessment, folder / SITE_REPORTS, lang=lang, edition=edition)
+        written |= {
+            f"{suffix} of {site}": folder / SITE_REPORTS / f"{name}.{suffix}"
+            for site, name in names.items()
+            for suffix in ("pdf", "html")
+        }
+    progress("manifest.json")
+    write_manifest(assessment, folder, written)
     return {**written, "manifest": folder / "manifest.json"}
+
+
+_PAGES: Final[dict[str, Writer]] = {
+    "csv": lambda a, p, lang, _edition: write_csv(a, p, lang=lang),
+    "parquet": lambda a, p, lang, _edition: write_parquet(a, p, lang=lang),
+    "workbook": lambda a, p, lang, edition: workbook.write(a, p, lang=lang, edition=edition),
+    "map": lambda a, p, lang, edition: webmap.write(a, p, lang=lang, edition=edition),
+    "report": lambda a, p, lang, edition: report.write_html(a, p, lang=lang, edition=edition),
+    "pdf": lambda a, p, lang, edition: report.write_pdf(a, p, lang=lang, edition=edition),
+}
