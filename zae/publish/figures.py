@@ -67,6 +67,10 @@ PLAN_STYLES: Final[dict[str, dict[str, Any]]] = {
 """Layers of a plan, from the ground up; lines have no face."""
 
 _DASHES: Final[dict[str, Literal["-", "--"]]] = {"solid": "-", "dash": "--"}
+_GROUND: Final = 7
+"""What lies lower than this is ground."""
+_THIN: Final = 0.55
+"""Edges of sites on a map of the territory, as a share of those of the web map."""
 _SMALL: Final = 1 / 70
 """A site narrower than this share of the map gets a dot, or nobody would see it."""
 
@@ -103,7 +107,7 @@ def overview(assessment: Assessment, run: Run, *, lang: str = "fr") -> bytes:
         handles=_legend(assessment, lang), loc="lower center", ncols=5, fontsize=6.5,
         frameon=False, handlelength=1.6, columnspacing=1.6, borderaxespad=0.2,
     )  # fmt: skip
-    return drawing.written(figure)
+    return drawing.written(figure, dpi=160)
 
 
 class Locator:
@@ -190,7 +194,7 @@ def plan(assessment: Assessment, site: str) -> bytes:
     )
     drawing.scale_bar(axes)
     _frame(axes)
-    return drawing.written(figure)
+    return drawing.written(figure, dpi=160)
 
 
 def _surveyed(assessment: Assessment, site: str) -> bool:
@@ -222,7 +226,8 @@ def layers_of(assessment: Assessment, *roles: str) -> list[GeoDataFrame]:
 
 
 def _context(axes: Axes, assessment: Assessment, *, named: bool = True) -> None:
-    """Ground of a small-scale map, pale; streets as an image, for they may be very many."""
+    """Ground of a small-scale map, pale; drawn as an image, for it may hold very much."""
+    axes.set_rasterization_zorder(_GROUND)
     colours = CONTEXT_COLOURS
     for frame in layers_of(assessment, "natural_area"):
         drawing.polygons(
@@ -230,24 +235,18 @@ def _context(axes: Axes, assessment: Assessment, *, named: bool = True) -> None:
             drawing.seen(frame, axes),
             facecolor=colours["natural_area"],
             alpha=0.18,
-            rasterized=True,
             zorder=1,
         )
     for frame in layers_of(assessment, "water"):
         shapes = drawing.seen(frame, axes)
-        drawing.polygons(
-            axes, shapes, facecolor=colours["water"], alpha=0.55, rasterized=True, zorder=2
-        )
-        drawing.lines(
-            axes, shapes, colors=colours["water"], linewidths=0.5, rasterized=True, zorder=2
-        )
+        drawing.polygons(axes, shapes, facecolor=colours["water"], alpha=0.55, zorder=2)
+        drawing.lines(axes, shapes, colors=colours["water"], linewidths=0.5, zorder=2)
     for frame in layers_of(assessment, "street"):
         drawing.lines(
             axes,
             drawing.seen(frame, axes),
             colors=colours["street"],
             linewidths=0.35,
-            rasterized=True,
             zorder=3,
         )
     for frame in layers_of(assessment, "zone"):
@@ -281,7 +280,7 @@ def _commune_names(axes: Axes, shapes: GeoSeries, frame: GeoDataFrame) -> None:
     for at, name in zip(large.representative_point(), frame.loc[large.index, "name"], strict=True):
         if isinstance(name, str):
             drawing.label(
-                axes, (at.x, at.y), name[:40], fontsize=6, color=MUTED, style="italic", zorder=11
+                axes, (at.x, at.y), name[:40], fontsize=6, color=MUTED, style="italic", zorder=6
             )
 
 
@@ -295,8 +294,10 @@ def _sites(axes: Axes, assessment: Assessment, run: Run) -> None:
     lettered = run.scores.table.fillna({"letter": ""})
     for (letter, admission), group in lettered.groupby(["letter", "admission"]):
         style = _site_style(fills.get(str(letter)), str(admission))
-        drawing.polygons(axes, drawing.seen(shapes[group.index], axes), **style, zorder=8)
-        drawing.points(axes, centre[group.index][small[group.index]], s=26, **style, zorder=9)
+        large = group.index[~small[group.index]]
+        drawing.polygons(axes, drawing.seen(shapes[large], axes), **style, zorder=8)
+        dots = centre[group.index.difference(large, sort=False)]
+        drawing.points(axes, dots, s=24, **(style | {"linestyle": "-"}), zorder=9)
 
 
 def _site_style(fill: str | None, admission: str) -> dict[str, Any]:
@@ -305,7 +306,7 @@ def _site_style(fill: str | None, admission: str) -> dict[str, Any]:
     return {
         "facecolor": fill or UNKNOWN_FILL,
         "edgecolor": edge.colour,
-        "linewidths": edge.width_mm * PT_PER_MM,
+        "linewidths": edge.width_mm * PT_PER_MM * _THIN,
         "linestyle": _DASHES[edge.dash],
     } | hatch
 

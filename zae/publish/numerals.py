@@ -5,6 +5,7 @@ They build on :mod:`zae.messages.figures`, so that paper, screen and messages sa
 """
 
 import math
+from functools import lru_cache
 from typing import Final
 
 from zae.messages import number
@@ -43,7 +44,13 @@ def fixed(value: float | None, lang: str, decimals: int = 0) -> str:
     """
     if value is None or math.isnan(value):
         return NOTHING
-    return number(round(value, decimals) + 0.0, lang, decimals).replace("-", MINUS)
+    return _written(round(float(value), decimals) + 0.0, lang, decimals)
+
+
+@lru_cache(maxsize=1 << 16)
+def _written(value: float, lang: str, decimals: int) -> str:
+    """Kept, for the same few figures come back on every page."""
+    return number(value, lang, decimals).replace("-", MINUS)
 
 
 def measure(value: float, lang: str, *, unit: str = "") -> str:

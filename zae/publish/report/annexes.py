@@ -1,6 +1,7 @@
 """Annexes of a report: available land, sources, the account of the layers, the grid."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Final
 
 import pandas as pd
 from pandas import DataFrame
@@ -13,6 +14,12 @@ from zae.publish.numerals import NO_BREAK, fixed, measure, percent
 from zae.publish.report.marks import Row
 from zae.publish.report.reader import Reader
 from zae.publish.tables import sources_table
+
+IDS_SHOWN: Final = 6
+"""Ids given on a line of the account; the rest are in the GeoPackage."""
+
+MENDING: Final = ("repaired", "refused", "changed")
+"""Actions that changed what the producer gave."""
 
 
 def available_land(assessment: Assessment, reader: Reader) -> list[Row]:
@@ -94,7 +101,9 @@ def sources(assessment: Assessment, reader: Reader) -> list[Row]:
     return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
 
 
-def account(assessment: Assessment, reader: Reader) -> list[Row]:
+def account(
+    assessment: Assessment, reader: Reader, actions: Collection[str] | None = None
+) -> list[Row]:
     """
     What was done to the layers; ids are left out of the public edition.
 
@@ -104,12 +113,16 @@ def account(assessment: Assessment, reader: Reader) -> list[Row]:
         The assessment.
     reader : Reader
         Who reads.
+    actions : collection of str or None
+        Actions to show; all of them where None.
 
     Returns
     -------
     list of dict
         One row a line of the account, in its order.
     """
+    lines = assessment.account
+    shown = lines if actions is None else lines[lines["action"].isin(actions)]
     return [
         {
             "layer": row["layer"],
@@ -117,10 +130,16 @@ def account(assessment: Assessment, reader: Reader) -> list[Row]:
             "action_label": reader.code(row["action"]),
             "reason": _reason(row["reason"], reader),
             "count": fixed(row["count"], reader.lang),
-            "ids": "" if reader.public else str(row["ids"]).replace("|", ", "),
+            "ids": "" if reader.public else _some(str(row["ids"])),
         }
-        for row in assessment.account.to_dict("records")
+        for row in shown.to_dict("records")
     ]
+
+
+def _some(ids: str) -> str:
+    """The first few ids of a line; all of them are in the table of the GeoPackage."""
+    first = ids.split("|")
+    return ", ".join([*first[:IDS_SHOWN], "…"] if len(first) > IDS_SHOWN else first)
 
 
 def _reason(text: str, reader: Reader) -> str:

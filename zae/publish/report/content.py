@@ -205,7 +205,9 @@ def site_reports(assessment: Assessment, reader: Reader) -> Iterator[Content]:
         What :func:`frame` gives, with the sheet of the site as ``s``, the marks of its criteria
         for every project, the spread of the territory and the available land of its zone.
     """
-    carried = frame(assessment, reader) | {"account": annexes.account(assessment, reader)}
+    carried = frame(assessment, reader) | {
+        "account": annexes.account(assessment, reader, annexes.MENDING)
+    }
     every = details(assessment, reader, set(assessment.runs))
     land = {z["id"]: z for z in annexes.available_land(assessment, reader)}
     zones = assessment.sites["zone_id"].to_dict()

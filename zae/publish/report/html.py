@@ -1,6 +1,7 @@
 """Reports as HTML: one file, no request leaves it."""
 
 import base64
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,13 @@ def render(template: str, shown: content.Content, **images: Any) -> str:
     str
         The page.
     """
+    environment, css = _environment()
+    return environment.get_template(template).render(shown | images, css=css)
+
+
+@cache
+def _environment() -> tuple[Environment, Markup]:
+    """Templates and style sheet, read once."""
     loader = PackageLoader("zae.publish.report", "templates")
     environment = Environment(
         loader=loader,
@@ -73,7 +81,7 @@ def render(template: str, shown: content.Content, **images: Any) -> str:
         lstrip_blocks=True,
     )
     css, _, _ = loader.get_source(environment, "report.css")
-    return environment.get_template(template).render(shown | images, css=Markup(css))  # noqa: S704 (our own file)
+    return environment, Markup(css)  # noqa: S704 (our own file)
 
 
 def image(data: bytes, kind: str = "svg+xml") -> str:

@@ -1,5 +1,6 @@
 """Marks as rows of a report: the ranking of a project, the marks of a site, its criteria."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -40,9 +41,9 @@ def mark_of(scores: Mapping[Any, Any], reader: Reader) -> Row:
     letter = str(scores["letter"]) if scores["letter"] == scores["letter"] else ""
     undecided = scores["letter_low"] != scores["letter_high"]
     return {
-        "low": float(scores["score_low"]),
-        "high": float(scores["score_high"]),
-        "central": float(scores["score"]) if letter else None,
+        "low": _known(scores["score_low"]),
+        "high": _known(scores["score_high"]),
+        "central": _known(scores["score"]),
         "score": fixed(scores["score"], reader.lang),
         "interval": between(low, high, reader.lang),
         "letter": letter,
@@ -54,6 +55,10 @@ def mark_of(scores: Mapping[Any, Any], reader: Reader) -> Row:
         "to_check": int(scores["to_check"]),
         "completeness": percent(scores["completeness"], reader.lang),
     }
+
+
+def _known(score: float) -> float | None:
+    return None if math.isnan(score) else float(score)
 
 
 def _letter_span(scores: Mapping[Any, Any], reader: Reader) -> str:
@@ -141,7 +146,6 @@ def families(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list
             _bounds({side: sides[side][site][key] for side in sides}, reader)
             | {"key": key, "label": label, "weight": percent(weight, reader.lang)}
             | {"median": fixed(median[key], reader.lang), "best": fixed(best[key], reader.lang)}
-            | {"median_at": float(median[key])}
             for key, label, weight in shown
         ]
         for site in sides["low"]
@@ -151,9 +155,9 @@ def families(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list
 def _bounds(sides: Mapping[str, float], reader: Reader) -> Row:
     low, central, high = sides["low"], sides["central"], sides["high"]
     return {
-        "low": float(low),
-        "high": float(high),
-        "central": None if central != central else float(central),  # noqa: PLR0124
+        "low": _known(low),
+        "high": _known(high),
+        "central": _known(central),
         "score": fixed(central, reader.lang),
         "interval": between(fixed(low, reader.lang), fixed(high, reader.lang), reader.lang),
     }

@@ -102,7 +102,7 @@ class Press:
             root=str(self.folder),
             font_paths=[_fonts()],
             ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(plain(shown), ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(plain(shown), ensure_ascii=False, allow_nan=False)},
             timestamp=int(written_at().timestamp()),
         )
         return bytes(paper)

@@ -163,4 +163,4 @@ def in_words(mark: Row, project: str, sites: int, reader: Reader) -> str:
 
 
 def _ends(mark: Row, reader: Reader) -> dict[str, str]:
-    return {"low": fixed(mark["low"], reader.lang), "high": fixed(mark["high"], reader.lang)}
+    return {side: fixed(mark[side], reader.lang) for side in ("low", "high")}
