@@ -6,6 +6,7 @@ A grid is a TOML file that a planner can read. Every number in it carries a sour
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cached_property
@@ -23,6 +24,7 @@ DEFAULT = "implantation-1"
 
 Basis = Literal["sourced", "assumed"]
 Level = Literal["interdit", "reserve", "alerte"]
+Kind = Literal["criteria", "uses"]
 Text = Mapping[Literal["fr", "en"], str]
 
 
@@ -176,6 +178,8 @@ class Grid(_Part):
     name: str
     version: str
     published: str
+    based_on: str = ""
+    """Name of the published grid that this one was copied from."""
     label: Text
     families: tuple[Family, ...]
     criteria: tuple[Criterion, ...]
@@ -288,15 +292,38 @@ def published(name: str = DEFAULT) -> Grid:
     >>> len(published().criteria)
     18
     """
+    if name in names(kind="uses"):
+        raise RuleError(f"« {name} » is a grid of uses; published: {', '.join(names())}")
     if name not in names():
         raise RuleError(f"no grid « {name} »; published: {', '.join(names())}")
-    text = resources.files("criteria").joinpath(f"grids/{name}.toml").read_text(encoding="utf-8")
-    return parse(text, name=name)
+    return parse(packaged(name), name=name)
 
 
-def names() -> tuple[str, ...]:
+def packaged(name: str) -> str:
+    """
+    Text of a file of the grids that come with the toolkit.
+
+    Parameters
+    ----------
+    name : str
+        Name of a grid, of either kind, without its ending.
+
+    Returns
+    -------
+    str
+        TOML.
+    """
+    return resources.files("criteria").joinpath(f"grids/{name}.toml").read_text(encoding="utf-8")
+
+
+def names(*, kind: Kind = "criteria") -> tuple[str, ...]:
     """
     Names of the grids that come with the toolkit.
+
+    Parameters
+    ----------
+    kind : {"criteria", "uses"}
+        Grids of value functions, or of classes and uses.
 
     Examples
     --------
@@ -304,6 +331,17 @@ def names() -> tuple[str, ...]:
     True
     """
     folder = resources.files("criteria").joinpath("grids")
-    return tuple(
-        sorted(p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml"))
-    )
+    found = sorted(p.name[:-5] for p in folder.iterdir() if p.name.endswith(".toml"))
+    return tuple(name for name in found if kind_of(packaged(name)) == kind)
+
+
+def kind_of(text: str) -> Kind:
+    """
+    Kind of the grid in a text: a grid of uses says so on a line of its own.
+
+    Examples
+    --------
+    >>> kind_of('kind = "uses"'), kind_of('name = "implantation-1"')
+    ('uses', 'criteria')
+    """
+    return "uses" if re.search(r'^kind\s*=\s*"uses"', text, flags=re.MULTILINE) else "criteria"
