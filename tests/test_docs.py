@@ -11,7 +11,7 @@ import pytest
 from criteria.project import Project
 from zae.cli import entry
 from zae.cli.exits import MEANINGS, Exit
-from zae.publish.delivery import WRITERS
+from zae.publish.delivery import FILES
 from zae.study import LayerEntry, SitesEntry, Study, parse
 from zae.territory import keys
 
@@ -74,7 +74,7 @@ def test_every_key_of_a_study_file_is_documented(model: type[Study]) -> None:
 
 
 def test_every_file_of_a_delivery_is_documented() -> None:
-    names = [name for name, _ in WRITERS.values()]
+    names = list(FILES.values())
     assert [
         n for n in (*names, "manifest.json") if f"`{n}`" not in FORMATS or n not in README
     ] == []
