@@ -12,7 +12,7 @@ from shapely import box
 
 from tests.zae.small import CORNER, HOSTILE
 from zae.assessment import Assessment
-from zae.publish import drawing, figures, report
+from zae.publish import drawing, plans, report
 from zae.publish.report import content
 from zae.publish.report.pdf import Press, plain
 from zae.publish.report.reader import Reader
@@ -79,8 +79,8 @@ def test_a_name_is_never_markup(assessment: Assessment, name: str, tmp_path: Pat
     shown["s"] |= {"name": name}
     shown["at"] = {"x": 50, "y": 50}
     with Press() as press:
-        press.keep("location.png", figures.Locator(assessment).image)
-        press.keep("plan.svg", figures.plan(assessment, "S01"))
+        press.keep("location.png", plans.Locator(assessment).image)
+        press.keep("plan.svg", plans.plan(assessment, "S01"))
         (tmp_path / "s.pdf").write_bytes(press.set("site.typ", shown))
     written = words(tmp_path / "s.pdf").replace(" ", "")
     assert plain(name)[:40].replace(" ", "").replace("\xa0", "") in written
@@ -88,7 +88,7 @@ def test_a_name_is_never_markup(assessment: Assessment, name: str, tmp_path: Pat
 
 def test_the_locator_knows_the_corner(assessment: Assessment) -> None:
     # S01 lies lowest and leftmost of the four by three squares, S12 opposite to it.
-    locator = figures.Locator(assessment)
+    locator = plans.Locator(assessment)
     first, last = locator.place("S01"), locator.place("S12")
     assert first["x"] + last["x"] == pytest.approx(100, abs=0.02)
     assert first["y"] + last["y"] == pytest.approx(100, abs=0.02)

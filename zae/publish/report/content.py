@@ -7,9 +7,10 @@ from typing import Any
 from zae.assessment import Assessment
 from zae.messages import N_, area, date
 from zae.publish.dates import written_at
-from zae.publish.figures import MAP_ROLES, PLAN_STYLES
+from zae.publish.figures import MAP_ROLES
 from zae.publish.numerals import fixed
 from zae.publish.palette import INK_ON_LETTER, letter_colours
+from zae.publish.plans import PLAN_STYLES
 from zae.publish.report import annexes, findings, marks, summary
 from zae.publish.report.marks import Row
 from zae.publish.report.reader import Reader, short_citation

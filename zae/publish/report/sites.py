@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from zae.assessment import Assessment
-from zae.publish import figures
+from zae.publish import plans
 from zae.publish.report import content
 from zae.publish.report.html import image, render
 from zae.publish.report.pdf import Press
@@ -49,12 +49,12 @@ def write_sites(
     """
     reader = Reader(lang=lang, edition=edition)
     names = file_names(assessment.sites.index)
-    locator = figures.Locator(assessment)
+    locator = plans.Locator(assessment)
     with Press() as press:
         press.keep("location.png", locator.image)
         for shown in content.site_reports(assessment, reader):
             site = shown["s"]["id"]
-            plan = figures.plan(assessment, site)
+            plan = plans.plan(assessment, site)
             press.keep("plan.svg", plan)
             shown["at"] = locator.place(site)
             images = {"location": image(locator.image, "png"), "plan": image(plan)}

@@ -140,7 +140,9 @@ LABELS: Final = {
     "prohibited_sites": N_("Prohibited"),
     "letters_of_sites": N_("Sites by letter"),
     "criteria_caption": N_("Criteria of the mark; the points brought add up to it"),
-    "no_available": N_("No parcels or zones were given: available land is not known."),
+    "no_available": N_(
+        "It takes parcels and zones to know the available land: here it is not known."
+    ),
     "method_marks": N_(
         "The mark goes from 0 to 100 and compares sites for a given project; it speaks of "
         "what is known. The interval holds every mark that the unknowns leave possible: two "
