@@ -1,21 +1,27 @@
 """The load of a project against what the commune can take: dwellings, crèches, schools."""
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
 from criteria.centrality import Array, Load, likely_range, load, project_draws
 from criteria.facts import between, blank
-from criteria.parameters import Draws
+from criteria.parameters import Draws, Overrides
 from criteria.project import Project
 
 TENFOLD: Final = 10.0
 """Loads are capped at ten times the capacity; so is any load where there is none."""
 
+_NOISE: Final = 1e-9
 
-def modelled(project: Project) -> tuple[Load, Draws] | None:
+
+def modelled(
+    project: Project, *, overrides: Overrides | None = None, unmatched: float = 0.0
+) -> tuple[Load, Draws] | None:
     """
     Load of a project over the draws of the parameters, and these draws.
 
@@ -23,6 +29,10 @@ def modelled(project: Project) -> tuple[Load, Draws] | None:
     ----------
     project : Project
         Jobs by profile.
+    overrides : mapping, optional
+        Parameters that the territory knows better.
+    unmatched : float
+        Share of the jobs that nobody within reach can take. [0-1]
 
     Returns
     -------
@@ -36,8 +46,8 @@ def modelled(project: Project) -> tuple[Load, Draws] | None:
     """
     if not project.total_jobs or project.jobs is None:
         return None
-    drawn = project_draws(project)
-    return load(project.jobs, drawn), drawn
+    drawn = project_draws(project, overrides=overrides)
+    return load(project.jobs, drawn, unmatched=unmatched), drawn
 
 
 def without_jobs(sites: GeoSeries, project: Project) -> DataFrame:
@@ -63,6 +73,81 @@ def without_jobs(sites: GeoSeries, project: Project) -> DataFrame:
     {'A': 'unknown'}
     """
     return blank(sites.index, "unknown" if project.jobs is None else "not_applicable")
+
+
+def by_match(
+    sites: GeoSeries,
+    project: Project,
+    compute: Callable[[GeoSeries, Load, Draws], DataFrame],
+    *,
+    match: DataFrame | None = None,
+    overrides: Overrides | None = None,
+) -> DataFrame:
+    """
+    Fact of each site from the load of a project, as it depends on who is there to take the jobs.
+
+    Parameters
+    ----------
+    sites : GeoSeries
+        Sites.
+    project : Project
+        Jobs by profile.
+    compute : callable
+        Takes some sites, the load and the parameters over the draws; gives ``low``, ``high``,
+        ``status``.
+    match : DataFrame, optional
+        What :func:`criteria.employment.job_match` gave. [0-1] Where it is not known, the newcomer
+        shares stand for all jobs.
+    overrides : mapping, optional
+        Parameters that the territory knows better.
+
+    Returns
+    -------
+    DataFrame
+        From the lowest to the highest answer between the bounds of the match; as
+        :func:`without_jobs` where there is no job.
+
+    Notes
+    -----
+    Bounds of the match are rounded outwards to a hundredth: sites alike are computed once.
+
+    Examples
+    --------
+    Whoever takes them, a hundred jobs are a hundred jobs.
+
+    >>> from criteria.facts import constant
+    >>> jobs = {"cadres": 100, "professions_intermediaires": 0, "employes": 0, "ouvriers": 0}
+    >>> plant = Project(key="p", label={"fr": "p"}, vocation="industrie", jobs=jobs,
+    ...                 transfer_share=0.0)
+    >>> def takers(places, brought, drawn):
+    ...     everyone = brought.residents + brought.in_commuters + brought.newcomers_in_epci
+    ...     return constant(float(np.median(everyone).round(6)), places.index)
+    >>> by_match(GeoSeries({"A": None}, crs=2154), plant, takers,
+    ...          match=between(Series({"A": 0.2}), Series({"A": 0.9})))
+         low   high    status
+    A  100.0  100.0  declared
+    """
+    found = modelled(project, overrides=overrides)
+    if found is None:
+        return without_jobs(sites, project)
+    if match is None or not len(sites):
+        return compute(sites, *found)
+    bounds = match[["low", "high"]].reindex(sites.index).fillna(1.0)
+    most = (1 - np.floor(bounds["low"] * 100 + _NOISE) / 100).clip(0, 1).round(2)
+    least = (1 - np.ceil(bounds["high"] * 100 - _NOISE) / 100).clip(0, 1).round(2)
+    parts = []
+    for ends in sorted({*zip(least, most, strict=True)}):
+        group = ((least == ends[0]) & (most == ends[1])).to_numpy()
+        loads = (modelled(project, overrides=overrides, unmatched=u) for u in sorted({*ends}))
+        parts.append(_span([compute(sites[group], *x) for x in loads if x is not None]))
+    return pd.concat(parts).reindex(sites.index)
+
+
+def _span(answers: list[DataFrame]) -> DataFrame:
+    first, last = answers[0], answers[-1]
+    low = first["low"].where(first["low"] < last["low"], last["low"])
+    high = first["high"].where(first["high"] > last["high"], last["high"])
+    return first.assign(low=low, high=high)
 
 
 def _by_commune(commune_of: Series, sites: GeoSeries, per_commune: DataFrame) -> DataFrame:
@@ -113,6 +198,8 @@ def housing_load(
     project: Project,
     commune_of: Series,
     communes: GeoDataFrame | None = None,
+    match: DataFrame | None = None,
+    overrides: Overrides | None = None,
 ) -> DataFrame:
     """
     Dwellings that newcomers need over those the commune can offer in a year. [%]
@@ -128,10 +215,16 @@ def housing_load(
     communes : GeoDataFrame, optional
         ``dwellings_per_year``, ``private_dwellings``, ``long_vacancy_share``.
 
+    match : DataFrame, optional
+        What :func:`criteria.employment.job_match` gave: jobs that nobody there can take draw
+        newcomers in. [0-1]
+    overrides : mapping, optional
+        Parameters that the territory knows better.
+
     Returns
     -------
     DataFrame
-        ``low``, ``high`` (first and ninth decile of a thousand seeded draws), ``status``. At
+        ``low``, ``high`` (first and ninth decile of the seeded draws), ``status``. At
         most 1,000 %: ten years' worth, or nothing to offer. Does not apply without jobs.
 
     Notes
@@ -153,19 +246,29 @@ def housing_load(
           low    high     status
     A  1000.0  1000.0  estimated
     """
-    found = modelled(project)
-    if found is None:
-        return without_jobs(sites, project)
     if communes is None:
-        return blank(sites.index)
-    brought, drawn = found
+        return blank(sites.index) if project.total_jobs else without_jobs(sites, project)
+
+    def compute(places: GeoSeries, brought: Load, drawn: Draws) -> DataFrame:
+        there = _there(places, commune_of, communes)
+        ratio = over(brought.dwellings[:, None], _homes_offered(there, drawn))
+        return _by_commune(commune_of, places, _bounds(ratio * 100, there))
+
+    return by_match(sites, project, compute, match=match, overrides=overrides)
+
+
+def _there(places: GeoSeries, commune_of: Series, communes: GeoDataFrame) -> GeoDataFrame:
+    """Communes where some of the places lie."""
+    return communes[communes.index.isin(commune_of.reindex(places.index))]
+
+
+def _homes_offered(communes: GeoDataFrame, drawn: Draws) -> Array:
+    """Dwellings that each commune can offer in a year, one row a draw."""
     given = communes["long_vacancy_share"].to_numpy(float)[None, :]
     vacancy = np.where(np.isnan(given), drawn["vacancy_long"][:, None], given)
-    offered = communes["dwellings_per_year"].to_numpy(float) + drawn["vacancy_mobilisable"][
-        :, None
-    ] * vacancy * communes["private_dwellings"].to_numpy(float)
-    ratio = over(brought.dwellings[:, None], offered)
-    return _by_commune(commune_of, sites, _bounds(ratio * 100, communes))
+    reopened = drawn["vacancy_mobilisable"][:, None] * vacancy
+    homes = communes["private_dwellings"].to_numpy(float)
+    return np.asarray(communes["dwellings_per_year"].to_numpy(float) + reopened * homes)
 
 
 def childcare_coverage(
@@ -174,6 +277,8 @@ def childcare_coverage(
     project: Project,
     commune_of: Series,
     communes: GeoDataFrame | None = None,
+    match: DataFrame | None = None,
+    overrides: Overrides | None = None,
 ) -> DataFrame:
     """
     Formal childcare places per hundred children under three, newcomers included. [places/100]
@@ -189,10 +294,16 @@ def childcare_coverage(
     communes : GeoDataFrame, optional
         ``childcare_places``, ``children_0_2``.
 
+    match : DataFrame, optional
+        What :func:`criteria.employment.job_match` gave: jobs that nobody there can take draw
+        newcomers in. [0-1]
+    overrides : mapping, optional
+        Parameters that the territory knows better.
+
     Returns
     -------
     DataFrame
-        ``low``, ``high`` (first and ninth decile of a thousand seeded draws), ``status``.
+        ``low``, ``high`` (first and ninth decile of the seeded draws), ``status``.
 
     Notes
     -----
@@ -210,15 +321,16 @@ def childcare_coverage(
        low  high     status
     A  0.0   0.0  estimated
     """
-    found = modelled(project)
-    if found is None:
-        return without_jobs(sites, project)
     if communes is None:
-        return blank(sites.index)
-    brought, _ = found
-    children = communes["children_0_2"].to_numpy(float) + brought.children_0_2[:, None]
-    coverage = 100 * communes["childcare_places"].to_numpy(float) / children
-    return _by_commune(commune_of, sites, _bounds(coverage, communes))
+        return blank(sites.index) if project.total_jobs else without_jobs(sites, project)
+
+    def compute(places: GeoSeries, brought: Load, _: Draws) -> DataFrame:
+        there = _there(places, commune_of, communes)
+        children = there["children_0_2"].to_numpy(float) + brought.children_0_2[:, None]
+        coverage = 100 * there["childcare_places"].to_numpy(float) / children
+        return _by_commune(commune_of, places, _bounds(coverage, there))
+
+    return by_match(sites, project, compute, match=match, overrides=overrides)
 
 
 def school_load(
@@ -227,6 +339,8 @@ def school_load(
     project: Project,
     commune_of: Series,
     communes: GeoDataFrame | None = None,
+    match: DataFrame | None = None,
+    overrides: Overrides | None = None,
 ) -> DataFrame:
     """
     Newcomers' pupils of 3 to 10 over the free seats of the schools of the commune. [ratio]
@@ -242,10 +356,16 @@ def school_load(
     communes : GeoDataFrame, optional
         ``school_free_seats``.
 
+    match : DataFrame, optional
+        What :func:`criteria.employment.job_match` gave: jobs that nobody there can take draw
+        newcomers in. [0-1]
+    overrides : mapping, optional
+        Parameters that the territory knows better.
+
     Returns
     -------
     DataFrame
-        ``low``, ``high`` (first and ninth decile of a thousand seeded draws), ``status``. At
+        ``low``, ``high`` (first and ninth decile of the seeded draws), ``status``. At
         most 10: ten times the free seats, or none free.
 
     Notes
@@ -264,14 +384,13 @@ def school_load(
         low  high     status
     A  10.0  10.0  estimated
     """
-    found = modelled(project)
-    if found is None:
-        return without_jobs(sites, project)
     if communes is None:
-        return blank(sites.index)
-    brought, _ = found
-    seats = np.broadcast_to(
-        communes["school_free_seats"].to_numpy(float), (len(brought.persons), len(communes))
-    )
-    ratio = over(brought.pupils_3_10[:, None], seats)
-    return _by_commune(commune_of, sites, _bounds(ratio, communes))
+        return blank(sites.index) if project.total_jobs else without_jobs(sites, project)
+
+    def compute(places: GeoSeries, brought: Load, _: Draws) -> DataFrame:
+        seats = communes["school_free_seats"].to_numpy(float)
+        bounds = [over(pupils, seats) for pupils in likely_range(brought.pupils_3_10)]
+        per_commune = DataFrame(dict(zip(("low", "high"), bounds, strict=True)), communes.index)
+        return _by_commune(commune_of, places, per_commune)
+
+    return by_match(sites, project, compute, match=match, overrides=overrides)

@@ -1,10 +1,10 @@
 """
-Load on the town: from jobs to newcomers, households, needs and costs.
+Induced load: from jobs to newcomers, households, needs and costs.
 
 Three destinations for a job: a resident (no load), an in-commuter (traffic only), a newcomer
-(housing, childcare, school, traffic). The load is that of one project, a margin: it is not what
-the town already bears for its neighbours. In its simplest honest form: the newcomer shares are
-assumed, and dominate what is not known of the result.
+(housing, childcare, school, traffic). The load is that of one project, a margin (« charge
+induite »): it is not the « charge de centralité » of public finance, what the town already bears
+for its neighbours. The newcomer shares are assumed, and dominate what is not known of the result.
 """
 
 from collections.abc import Mapping
@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from criteria.parameters import Draws, draws
+from criteria.parameters import Draws, Overrides, draws
 from criteria.project import PROFILES, Profile, Project
 
-DRAWS: Final = 1000
+DRAWS: Final = 10_000
 SEED: Final = 20261123
 
 Array = npt.NDArray[np.float64]
@@ -30,6 +30,9 @@ class Load:
 
     Parameters
     ----------
+    residents, in_commuters : array
+        Jobs held by people who already live in the territory, and by those who come from outside
+        it each day, newcomers to the region who settled outside included.
     newcomers, newcomers_in_epci, households, persons, dwellings : array
         People drawn in, those of them who settle in the territory, and what they live in.
     children_0_2, eaje_places, formal_places : array
@@ -42,6 +45,8 @@ class Load:
         Cost of crèches and primary schools to the communes. [EUR/yr]
     """
 
+    residents: Array
+    in_commuters: Array
     newcomers: Array
     newcomers_in_epci: Array
     households: Array
@@ -63,7 +68,7 @@ class Load:
         return self.pupils_3_5 + self.pupils_6_10
 
 
-def load(jobs: Mapping[Profile, float], values: Draws) -> Load:
+def load(jobs: Mapping[Profile, float], values: Draws, *, unmatched: float = 0.0) -> Load:
     """
     Follow the chain from jobs to needs and costs.
 
@@ -73,6 +78,9 @@ def load(jobs: Mapping[Profile, float], values: Draws) -> Load:
         Jobs by profile.
     values : mapping of str to array
         Parameters, from :func:`criteria.parameters.modes` or ``draws``.
+    unmatched : float
+        Share of the jobs that nobody within reach can take: 1 - M, M what
+        :func:`criteria.employment.job_match` gives. [0-1]
 
     Returns
     -------
@@ -82,9 +90,15 @@ def load(jobs: Mapping[Profile, float], values: Draws) -> Load:
     Notes
     -----
     Formula: N = Σ jobs · newcomer share · (1 - transferred); settled = N · settling share;
-    households = settled ÷ jobs per household; persons = households · size; children = persons ·
-    age share · excess; dwellings = households ÷ (1 - vacancy). Parameters, with source and
-    vintage, in ``centrality.toml``.
+    residents = (jobs - moved - N) · settling share, the share of the jobs of a territory that its
+    residents hold; in-commuters are all others: residents + in-commuters + settled = jobs not
+    moved. Households = settled ÷ jobs per household; persons = households · size; children =
+    persons · age share · excess; dwellings = households ÷ (1 - vacancy). Parameters, with source
+    and vintage, in ``centrality.toml``.
+
+    The newcomer share n is that of jobs that people on the spot could take too. Of the jobs that
+    nobody there can take, the share ``unmatched_newcomer_share`` q goes to newcomers where it is
+    larger than n, and the rest to in-commuters: n becomes n (1 - u) + u max(n, q).
 
     Examples
     --------
@@ -92,11 +106,17 @@ def load(jobs: Mapping[Profile, float], values: Draws) -> Load:
     >>> brought = load(dict.fromkeys(PROFILES, 25.0), modes("centrality"))
     >>> brought.newcomers.round(2).tolist()  # 25 x (0.35 + 0.25 + 0.12 + 0.15)
     [21.75]
+    >>> brought = load(dict.fromkeys(PROFILES, 25.0), modes("centrality"), unmatched=1.0)
+    >>> brought.newcomers.round(2).tolist()  # half of the jobs that nobody there can take
+    [50.0]
     """
     v = values
-    new_jobs = 1 - v["transfer_share"]
-    newcomers = np.sum([jobs[p] * v[f"n_{p}"] for p in PROFILES], axis=0) * new_jobs
+    staying = 1 - v["transfer_share"]
+    newcomers = staying * np.sum(
+        [jobs[p] * _newcomer_share(v, p, unmatched) for p in PROFILES], axis=0
+    )
     settled = newcomers * v["settle_share"]
+    residents = (staying * sum(jobs.values()) - newcomers) * v["settle_share"]
     households = settled / v["jobs_per_household"]
     persons = households * v["household_size"]
     children = {
@@ -105,6 +125,8 @@ def load(jobs: Mapping[Profile, float], values: Draws) -> Load:
     }
     eaje = children["0_2"] * v["childcare_eaje"]
     return Load(
+        residents=residents,
+        in_commuters=staying * sum(jobs.values()) - residents - settled,
         newcomers=newcomers,
         newcomers_in_epci=settled,
         households=households,
@@ -121,7 +143,17 @@ def load(jobs: Mapping[Profile, float], values: Draws) -> Load:
     )
 
 
-def project_draws(project: Project) -> Draws:
+def _newcomer_share(values: Draws, profile: Profile, unmatched: float) -> Array:
+    usual = values[f"n_{profile}"]
+    if not unmatched:
+        return usual
+    drawn_in = np.maximum(usual, values["unmatched_newcomer_share"])
+    return np.asarray(usual * (1 - unmatched) + drawn_in * unmatched)
+
+
+def project_draws(
+    project: Project, *, overrides: Overrides | None = None, seed: int = SEED
+) -> Draws:
     """
     Draws of the parameters for a project; what the project declares is not drawn.
 
@@ -129,11 +161,15 @@ def project_draws(project: Project) -> Draws:
     ----------
     project : Project
         Its ``transfer_share`` replaces the drawn one.
+    overrides : mapping, optional
+        What the territory knows better, as :func:`criteria.parameters.parse_overrides` gives it.
+    seed : int
+        Same seed, same draws.
 
     Returns
     -------
     mapping of str to array
-        A thousand values of each parameter, the same at each call.
+        Ten thousand values of each parameter, the same at each call.
 
     Examples
     --------
@@ -141,7 +177,7 @@ def project_draws(project: Project) -> Draws:
     >>> set(project_draws(moved)["transfer_share"].tolist())
     {0.5}
     """
-    drawn = dict(draws("centrality", count=DRAWS, seed=SEED))
+    drawn = dict(draws("centrality", count=DRAWS, seed=seed, overrides=overrides))
     if project.transfer_share is not None:
         drawn["transfer_share"] = np.full(DRAWS, project.transfer_share)
     return drawn

@@ -1,18 +1,30 @@
 """What a project costs the communes in a year, and what it brings them."""
 
+from typing import Final
+
 import numpy as np
 from geopandas import GeoSeries
 from pandas import DataFrame, Series
 
-from criteria.capacity import modelled, without_jobs
-from criteria.centrality import Array, likely_range
+from criteria.capacity import by_match
+from criteria.centrality import Array, Load, likely_range
 from criteria.facts import between
-from criteria.parameters import Draws
+from criteria.parameters import Draws, Overrides
 from criteria.project import Project
 from criteria.sobriety import land_needed_m2
 
+BLOCK: Final = 200
+"""Sites whose draws are held at once."""
 
-def public_cost(sites: GeoSeries, *, project: Project, artificialised: DataFrame) -> DataFrame:
+
+def public_cost(
+    sites: GeoSeries,
+    *,
+    project: Project,
+    artificialised: DataFrame,
+    match: DataFrame | None = None,
+    overrides: Overrides | None = None,
+) -> DataFrame:
     """
     What the project costs the communes in a year, less what it brings, per job. [EUR/job/yr]
 
@@ -24,11 +36,15 @@ def public_cost(sites: GeoSeries, *, project: Project, artificialised: DataFrame
         Jobs by profile, and its plot.
     artificialised : DataFrame
         What :func:`criteria.sobriety.artificialised_share` gave. [%]
+    match : DataFrame, optional
+        What :func:`criteria.employment.job_match` gave. [0-1]
+    overrides : mapping, optional
+        Parameters that the territory knows better.
 
     Returns
     -------
     DataFrame
-        ``low``, ``high`` (first and ninth decile of a thousand seeded draws), ``status``;
+        ``low``, ``high`` (first and ninth decile of the seeded draws), ``status``;
         negative where the project brings more than it costs.
 
     Notes
@@ -52,21 +68,33 @@ def public_cost(sites: GeoSeries, *, project: Project, artificialised: DataFrame
     >>> bool(cost.loc["A", "high"] < 0)
     True
     """
-    found = modelled(project)
-    if found is None or not project.total_jobs:
-        return without_jobs(sites, project)
-    brought, drawn = found
-    social = (brought.creche_school_eur / project.total_jobs)[:, None]
-    tax = drawn["tax_eur_per_job"][:, None]
-    per_ha = (drawn["vrd_upkeep_eur"] + drawn["vrd_build_eur"] * _annuity(drawn))[:, None]
-    ha_per_job = land_needed_m2(sites, project).to_numpy(float) / 10_000 / project.total_jobs
     fresh = 1 - artificialised[["low", "high"]].fillna({"low": 0.0, "high": 100.0}) / 100
-    least = social + per_ha * ha_per_job * fresh["high"].to_numpy(float) - tax
-    most = social + per_ha * ha_per_job * fresh["low"].to_numpy(float)
-    if project.vocation == "tertiaire":
-        most = most - tax
-    low, high = likely_range(least)[0], likely_range(most)[1]
-    return between(Series(low, index=sites.index), Series(high, index=sites.index))
+    ha = (land_needed_m2(sites, project) / 10_000).to_numpy(float)
+    built_over = fresh.mul(ha / (project.total_jobs or 1.0), axis=0)
+
+    def compute(places: GeoSeries, brought: Load, drawn: Draws) -> DataFrame:
+        taken = built_over.loc[places.index]
+        taxed = project.vocation == "tertiaire"
+        low, _ = _per_job(taken["high"], project, (brought, drawn), taxed=True)
+        _, high = _per_job(taken["low"], project, (brought, drawn), taxed=taxed)
+        return between(low, high)
+
+    return by_match(sites, project, compute, match=match, overrides=overrides)
+
+
+def _per_job(
+    ha_per_job: Series, project: Project, found: tuple[Load, Draws], *, taxed: bool
+) -> tuple[Series, Series]:
+    """Range of the cost of each site, for the hectares that each job has built over."""
+    brought, drawn = found
+    fixed = brought.creche_school_eur / (project.total_jobs or 1.0)
+    fixed = fixed - drawn["tax_eur_per_job"] if taxed else fixed
+    per_ha = drawn["vrd_upkeep_eur"] + drawn["vrd_build_eur"] * _annuity(drawn)
+    distinct, place = np.unique(ha_per_job.to_numpy(float), return_inverse=True)
+    blocks = np.array_split(distinct, max(1, len(distinct) // BLOCK))
+    ranges = [likely_range(fixed[:, None] + per_ha[:, None] * block) for block in blocks]
+    low, high = (np.concatenate([r[side] for r in ranges])[place] for side in (0, 1))
+    return Series(low, index=ha_per_job.index), Series(high, index=ha_per_job.index)
 
 
 def _annuity(drawn: Draws) -> Array:

@@ -33,6 +33,9 @@ from land.ids import require_unique
 
 PROJECT: Final = "project"
 
+PARAMETERS: Final = "parameters"
+"""Key of the frames under which parameters that the territory knows better stand, by model."""
+
 ARGUMENTS: Final = {
     "building": "buildings", "commune": "communes", "facility": "facilities", "flow": "flows",
     "friche": "friches", "hazard": "hazards", "heritage": "heritage",
@@ -57,13 +60,17 @@ class Indicator:
     by_commune : bool
         Whether it asks in which commune each site lies.
     after : mapping of str to str
-        Argument and key of a fact of the sites that it builds on.
+        Argument and key of a fact that it builds on: of the sites, or of the project and above
+        it in the table.
+    model : str
+        Model whose parameters a territory may replace: it takes them as ``overrides``.
     """
 
     function: Callable[..., DataFrame]
     needs: tuple[str, ...]
     by_commune: bool = False
     after: Mapping[str, str] | None = None
+    model: str = ""
 
 
 def _i(function: Callable[..., DataFrame], *needs: str, **rest: Any) -> Indicator:
@@ -72,6 +79,7 @@ def _i(function: Callable[..., DataFrame], *needs: str, **rest: Any) -> Indicato
 
 _SOIL: Final = ("land_cover", "imperviousness", "building")
 _AFTER_SOIL: Final = {"artificialised": "artificialised_share"}
+_LOAD: Final[Mapping[str, Any]] = {"after": {"match": "job_match"}, "model": "centrality"}
 
 INDICATORS: Final[Mapping[str, Indicator]] = {
     "artificialised_share": _i(sobriety.artificialised_share, *_SOIL),
@@ -87,11 +95,18 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
     "recruitment_tension": _i(employment.recruitment_tension, "tension", PROJECT),
     "job_seeker_access": _i(employment.job_seeker_access, "commune", "labour"),
     "jobs_balance": _i(employment.jobs_balance, "commune", by_commune=True),
-    "housing_load": _i(capacity.housing_load, "commune", PROJECT, by_commune=True),
-    "childcare_coverage": _i(capacity.childcare_coverage, "commune", PROJECT, by_commune=True),
-    "school_load": _i(capacity.school_load, "commune", PROJECT, by_commune=True),
-    "transport_load": _i(traffic.transport_load, "street", PROJECT),
-    "public_cost": _i(cost.public_cost, PROJECT, after=_AFTER_SOIL),
+    "housing_load": _i(capacity.housing_load, "commune", PROJECT, by_commune=True, **_LOAD),
+    "childcare_coverage": _i(
+        capacity.childcare_coverage, "commune", PROJECT, by_commune=True, **_LOAD
+    ),
+    "school_load": _i(capacity.school_load, "commune", PROJECT, by_commune=True, **_LOAD),
+    "transport_load": _i(traffic.transport_load, "street", PROJECT, **_LOAD),
+    "public_cost": _i(
+        cost.public_cost,
+        PROJECT,
+        after=_AFTER_SOIL | {"match": "job_match"},
+        model="centrality",
+    ),
     "wetland_m2": _i(ecology.wetland_m2, "natural_area"),
     "strict_protection_share": _i(ecology.strict_protection_share, "natural_area"),
     "natural_land_taken_m2": _i(sobriety.natural_land_taken_m2, PROJECT, after=_AFTER_SOIL),
@@ -106,7 +121,10 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
 """The indicator of every fact of the default grid, by key."""
 
 Frames = Mapping[str, Any]
-"""Frames by role, in the schema of the role; ``imperviousness`` is a frame of zonal means."""
+"""
+Frames by role, in the schema of the role; ``imperviousness`` is a frame of zonal means, and
+``parameters`` a mapping of overrides by model (:mod:`criteria.parameters`).
+"""
 
 
 def measure(sites: GeoDataFrame, available: Frames, project: Project) -> Facts:
@@ -207,7 +225,8 @@ def _facts(
     known: Facts | None,
 ) -> Facts:
     commune_of = located(sites, available.get("commune"))
-    parts, origin = {}, {}
+    parts: dict[str, DataFrame] = {}
+    origin: dict[str, tuple[str, ...]] = {}
     for key, indicator in chosen.items():
         given: dict[str, Any] = {
             ARGUMENTS[role]: available[role] for role in indicator.needs if role in available
@@ -216,8 +235,10 @@ def _facts(
             given["project"] = project
         if indicator.by_commune:
             given["commune_of"] = commune_of
-        builds_on = indicator.after if indicator.after and known else {}
-        given |= {name: _part(known, fact) for name, fact in builds_on.items() if known}
+        builds_on = indicator.after or {}
+        given |= {name: _before(fact, parts, known) for name, fact in builds_on.items()}
+        if indicator.model in available.get(PARAMETERS, {}):
+            given["overrides"] = available[PARAMETERS][indicator.model]
         part = indicator.function(sites.geometry, **given)
         if "geometry_status" in sites:
             whole = project is not None and project.takes_whole_site
@@ -225,9 +246,18 @@ def _facts(
         parts[key] = part
         said = not parts[key]["status"].isin(["unknown"]).all()
         there = [n for n in indicator.needs if n in available or n == PROJECT]
-        there += [n for fact in builds_on.values() if known for n in known.origin[fact]]
+        for fact in builds_on.values():
+            before = origin[fact] if fact in origin else known.origin[fact] if known else ()
+            there += [n for n in before if n not in there]
         origin[key] = tuple(there) if said else ()
     return assemble(parts, origin, sites.index)
+
+
+def _before(key: str, parts: Mapping[str, DataFrame], known: Facts | None) -> DataFrame:
+    """A fact measured earlier: of the project, or of the sites."""
+    if key in parts or known is None:
+        return parts[key]
+    return _part(known, key)
 
 
 def located(sites: GeoDataFrame, communes: GeoDataFrame | None) -> Series:

@@ -1,27 +1,40 @@
 """
 Parameters of the models: three numbers each, with their source, drawn between bounds.
 
-They are data, in TOML files beside this module, so that a planner can read and dispute them.
+They are data, in TOML files beside this module, so that a planner can read and dispute them; a
+territory that knows better replaces some of them by its own file, checked whole.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from importlib import resources
-from typing import Self
+from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from scipy.special import ndtr
 
-from criteria.grid import Basis
+from criteria.grid import Basis, RuleError
 
 Draws = Mapping[str, npt.NDArray[np.float64]]
 """Values of each parameter; arrays of one length."""
 
+Overrides = Mapping[str, Mapping[str, Any]]
+"""What a territory knows better: parameters by name, as a TOML file gives them."""
+
+RANK_CORRELATION: Final = "rank_correlation"
+"""Parameter of a model that says how closely those of one group move together."""
+
 
 class Parameter(BaseModel):
-    """One number of a model: its value, the bounds it may take, and where they come from."""
+    """
+    One number of a model: its value, the bounds it may take, and where they come from.
+
+    Parameters of one ``group`` move together over the draws.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,6 +45,7 @@ class Parameter(BaseModel):
     basis: Basis
     source: str
     vintage: str
+    group: str = ""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -42,45 +56,142 @@ class Parameter(BaseModel):
         return self
 
 
-@cache
-def parameters(name: str) -> Mapping[str, Parameter]:
+def parameters(name: str, *, overrides: Overrides | None = None) -> Mapping[str, Parameter]:
     """
-    Parameters of a model.
+    Parameters of a model, those that a territory knows better replaced.
 
     Parameters
     ----------
     name : str
         ``centrality`` or ``commuting``.
+    overrides : mapping of str to mapping, optional
+        As :func:`parse_overrides` gives them: ``low``, ``value``, ``high``, ``basis``,
+        ``source``, ``vintage``; the unit stays that of the model.
 
     Returns
     -------
     mapping of str to Parameter
         By name.
 
+    Raises
+    ------
+    RuleError
+        If a name is not one of the model's, a number or its source is missing, or a value is not
+        between its bounds; lists all faults.
+
     Examples
     --------
     >>> parameters("commuting")["workdays"].value
     220.0
+    >>> here = {"household_size": {"low": 1.8, "value": 1.87, "high": 1.95, "basis": "sourced",
+    ...                            "source": "Insee RP 2019, COM-34172", "vintage": "2019"}}
+    >>> parameters("centrality", overrides=here)["household_size"].value
+    1.87
     """
+    return _parsed(name, json.dumps(overrides or {}, sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _parsed(name: str, overrides: str) -> Mapping[str, Parameter]:
     text = resources.files("criteria").joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return {key: Parameter.model_validate(entry) for key, entry in tomllib.loads(text).items()}
+    model, ours = tomllib.loads(text), json.loads(overrides)
+    faults = [f"  {key}: no such parameter" for key in ours if key not in model]
+    found = {}
+    for key, entry in model.items():
+        kept = {k: entry[k] for k in ("unit", "group") if k in entry}
+        said = kept | ours[key] if key in ours else entry
+        try:
+            found[key] = Parameter.model_validate(said)
+        except ValidationError as error:
+            faults += [
+                f"  {'.'.join([key, *map(str, e['loc'])])}: {e['msg']}" for e in error.errors()
+            ]
+        else:
+            if found[key].unit != entry["unit"]:
+                faults.append(f"  {key}.unit: {found[key].unit!r} is not {entry['unit']!r}")
+    if faults:
+        raise RuleError(
+            f"parameters of {name}: {len(faults)} fault(s)\n" + "\n".join(faults)
+            + f"\n  known: {', '.join(model)}"
+        )  # fmt: skip
+    return found
 
 
-def modes(name: str) -> Draws:
+def parse_overrides(text: str, *, name: str = "centrality") -> Overrides:
+    r"""
+    Parameters of a territory from the text of a TOML file, checked whole.
+
+    Parameters
+    ----------
+    text : str
+        TOML with one table a parameter, in the form of ``criteria/centrality.toml``.
+    name : str
+        The model.
+
+    Returns
+    -------
+    mapping of str to mapping
+        What :func:`parameters` takes.
+
+    Raises
+    ------
+    RuleError
+        If the text is not TOML or a parameter is faulty; lists all faults.
+
+    Examples
+    --------
+    >>> parse_overrides("[household_sise]\nvalue = 2")
+    Traceback (most recent call last):
+    criteria.grid.RuleError: parameters of centrality: 1 fault(s)
+      household_sise: no such parameter
+      known: ...
+    """
+    try:
+        overrides: Overrides = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"parameters of {name}: not valid TOML: {error}") from error
+    loose = [key for key, entry in overrides.items() if not isinstance(entry, Mapping)]
+    if loose:
+        raise RuleError(f"parameters of {name}: not a table: {', '.join(loose)}")
+    parameters(name, overrides=overrides)
+    return overrides
+
+
+def modes(name: str, *, overrides: Overrides | None = None) -> Draws:
     """
     Most likely value of every parameter of a model, as arrays of one.
+
+    Parameters
+    ----------
+    name : str
+        ``centrality`` or ``commuting``.
+    overrides : mapping, optional
+        What a territory knows better.
+
+    Returns
+    -------
+    mapping of str to array
+        By name.
 
     Examples
     --------
     >>> modes("centrality")["household_size"].tolist()
     [2.06]
     """
-    return {key: np.array([p.value]) for key, p in parameters(name).items()}
+    found = parameters(name, overrides=overrides)
+    return {key: np.array([p.value]) for key, p in found.items()}
 
 
-def draws(name: str, *, count: int, seed: int) -> Draws:
+def draws(
+    name: str,
+    *,
+    count: int,
+    seed: int,
+    overrides: Overrides | None = None,
+    correlated: bool = True,
+) -> Draws:
     """
-    Random values of every parameter of a model: triangular, independent, repeatable.
+    Random values of every parameter of a model: triangular, repeatable.
 
     Parameters
     ----------
@@ -90,11 +201,21 @@ def draws(name: str, *, count: int, seed: int) -> Draws:
         How many draws.
     seed : int
         Same seed, same draws.
+    overrides : mapping, optional
+        What a territory knows better.
+    correlated : bool
+        Whether the parameters of one group move together; else all are independent.
 
     Returns
     -------
     mapping of str to array
         By name, ``count`` values each.
+
+    Notes
+    -----
+    The mode of each triangle is ``value``. Inside a group the ranks are tied by a Gaussian
+    copula, whose coefficient 2 sin(π ρ ÷ 6) gives the rank correlation ρ of the parameter
+    ``rank_correlation`` of the model (Spearman); the triangles stay what they are.
 
     Examples
     --------
@@ -102,10 +223,71 @@ def draws(name: str, *, count: int, seed: int) -> Draws:
     >>> bool((drawn >= 0.04).all() and (drawn <= 0.08).all())
     True
     """
+    found = parameters(name, overrides=overrides)
     source = np.random.default_rng(seed)
-    return {
-        key: source.triangular(p.low, p.value, p.high, count)
-        if p.low < p.high
-        else np.full(count, p.value)
-        for key, p in parameters(name).items()
-    }
+    normal = {key: source.standard_normal(count) for key in found}
+    ranks = tied_ranks(normal, found if correlated else {})
+    return {key: triangular(p, ranks[key]) for key, p in found.items()}
+
+
+def tied_ranks(normal: Draws, found: Mapping[str, Parameter]) -> Draws:
+    """
+    Ranks of normal values, those of the parameters of one group tied together.
+
+    Parameters
+    ----------
+    normal : mapping of str to array
+        Independent standard normal values by parameter.
+    found : mapping of str to Parameter
+        Parameters with their groups, among them the rank correlation; without it nothing is tied.
+
+    Returns
+    -------
+    mapping of str to array
+        Ranks. [0-1]
+
+    Examples
+    --------
+    >>> tied_ranks({"n": np.array([0.0])}, {})["n"].tolist()
+    [0.5]
+    """
+    tied = dict(normal)
+    if RANK_CORRELATION in found:
+        shared = 2 * np.sin(np.pi * found[RANK_CORRELATION].value / 6)
+        for group in sorted({found[k].group for k in normal} - {""}):
+            members = [k for k in normal if found[k].group == group]
+            size = len(members)
+            factor = np.linalg.cholesky(np.full((size, size), shared) + (1 - shared) * np.eye(size))
+            rows = factor @ np.stack([normal[k] for k in members])
+            tied |= dict(zip(members, rows, strict=True))
+    return {key: np.asarray(ndtr(values)) for key, values in tied.items()}
+
+
+def triangular(parameter: Parameter, ranks: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """
+    Values of a parameter at given ranks of its triangular distribution.
+
+    Parameters
+    ----------
+    parameter : Parameter
+        Its bounds, and its value for mode.
+    ranks : array
+        Ranks. [0-1]
+
+    Returns
+    -------
+    array
+        Values between the bounds.
+
+    Examples
+    --------
+    >>> half = Parameter(low=0, value=1, high=2, unit="m", basis="assumed", source="x", vintage="")
+    >>> triangular(half, np.array([0.0, 0.125, 0.5, 1.0])).tolist()
+    [0.0, 0.5, 1.0, 2.0]
+    """
+    low, mode, high = parameter.low, parameter.value, parameter.high
+    if low == high:
+        return np.full(np.shape(ranks), mode)
+    rising = low + np.sqrt(ranks * (high - low) * (mode - low))
+    falling = high - np.sqrt((1 - ranks) * (high - low) * (high - mode))
+    return np.where(ranks < (mode - low) / (high - low), rising, falling)

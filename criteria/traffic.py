@@ -7,10 +7,10 @@ import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
-from criteria.capacity import modelled, over, without_jobs
+from criteria.capacity import by_match, over, without_jobs
 from criteria.centrality import Array, Load, likely_range
 from criteria.facts import between, blank
-from criteria.parameters import Draws
+from criteria.parameters import Draws, Overrides
 from criteria.project import Project
 
 ACCESS_M: Final = 50.0
@@ -18,7 +18,12 @@ ACCESS_M: Final = 50.0
 
 
 def transport_load(
-    sites: GeoSeries, *, project: Project, streets: GeoDataFrame | None = None
+    sites: GeoSeries,
+    *,
+    project: Project,
+    streets: GeoDataFrame | None = None,
+    match: DataFrame | None = None,
+    overrides: Overrides | None = None,
 ) -> DataFrame:
     """
     Cars that the project adds at the peak over the spare capacity of its access. [ratio]
@@ -31,11 +36,15 @@ def transport_load(
         Jobs by profile and ``trucks_per_day``.
     streets : GeoDataFrame, optional
         Lines with ``spare_veh_h``.
+    match : DataFrame, optional
+        What :func:`criteria.employment.job_match` gave. [0-1]
+    overrides : mapping, optional
+        Parameters that the territory knows better.
 
     Returns
     -------
     DataFrame
-        ``low``, ``high`` (first and ninth decile of a thousand seeded draws), ``status``. At
+        ``low``, ``high`` (first and ninth decile of the seeded draws), ``status``. At
         most 10. Unknown without a street of known spare capacity within 50 m.
 
     Notes
@@ -59,17 +68,19 @@ def transport_load(
         low  high     status
     A  10.0  10.0  estimated
     """
-    found = modelled(project)
-    if found is None:
+    if not project.total_jobs:
         return without_jobs(sites, project)
     if streets is None or project.trucks_per_day is None:
         return blank(sites.index)
     spare = _spare(sites, streets)
-    cars = peak_cars(project, *found)
-    low, high = likely_range(
-        over(cars[:, None], np.broadcast_to(spare.to_numpy(float), (len(cars), len(spare))))
-    )
-    return between(Series(low, index=sites.index), Series(high, index=sites.index))
+
+    def compute(places: GeoSeries, brought: Load, drawn: Draws) -> DataFrame:
+        capacity = spare.reindex(places.index).to_numpy(float)
+        fewest, most = likely_range(peak_cars(project, brought, drawn))
+        low, high = over(fewest, capacity), over(most, capacity)
+        return between(Series(low, index=places.index), Series(high, index=places.index))
+
+    return by_match(sites, project, compute, match=match, overrides=overrides)
 
 
 def peak_cars(project: Project, brought: Load, drawn: Draws) -> Array:

@@ -30,10 +30,11 @@ def _near(part: DataFrame, expected: tuple) -> bool:
 def test_dwellings_over_completions_alone() -> None:
     place = town(dwellings_per_year=200.0, private_dwellings=0.0, long_vacancy_share=0.0)
     part = housing_load(sites(), project=HUNDRED, commune_of=IN_1, communes=place)
-    # 13.4 to 21.9 dwellings (published deciles) over 200 a year
+    # 13.4 to 21.9 dwellings (published deciles, newcomer shares independent) over 200 a year;
+    # wider where they move together
     assert _near(part, tuple(np.array(likely_range(BROUGHT.dwellings)) / 2))
-    assert part.loc["A", "low"] == pytest.approx(6.7, rel=0.06)
-    assert part.loc["A", "high"] == pytest.approx(10.95, rel=0.06)
+    assert 5.5 < part.loc["A", "low"] < 6.7
+    assert 10.95 < part.loc["A", "high"] < 12.5
 
 
 def test_long_vacancy_eases_the_load_and_where_it_is_not_said_it_is_drawn() -> None:
@@ -88,3 +89,27 @@ def test_what_makes_each_of_them_unknown_or_without_object(function) -> None:
 def test_a_load_is_capped_at_ten_times_and_where_there_is_nothing() -> None:
     ratio = over(np.array([[5.0]]), np.array([[10.0, 0.5, 0.4, 0.0, NAN]]))
     np.testing.assert_array_equal(ratio, [[0.5, 10.0, 10.0, 10.0, NAN]])
+
+
+def test_jobs_that_nobody_there_can_take_raise_the_load_between_the_bounds_of_the_match() -> None:
+    place = town(dwellings_per_year=200.0, private_dwellings=0.0, long_vacancy_share=0.0)
+    given = {"project": HUNDRED, "commune_of": Series(dict.fromkeys("ABC", "1")), "communes": place}
+    where = sites(**dict.fromkeys("ABC", SQUARE))
+    match = DataFrame({"low": [1.0, 0.2, NAN], "high": [1.0, 0.6, NAN]}, index=list("ABC"))
+    part = housing_load(where, match=match, **given)
+    plain = housing_load(where, **given)
+    assert values(part, "A") == values(plain, "A")
+    assert values(part, "C") == values(plain, "C")  # not known: the shares stand for all jobs
+    drawn = project_draws(HUNDRED)
+    fewest = likely_range(load(HUNDRED.jobs, drawn, unmatched=0.4).dwellings)[0] / 2
+    most = likely_range(load(HUNDRED.jobs, drawn, unmatched=0.8).dwellings)[1] / 2
+    assert values(part, "B")[:2] == pytest.approx((fewest, most), rel=1e-5)
+
+
+def test_a_territory_replaces_a_parameter() -> None:
+    place = town(school_free_seats=10.0)
+    given = {"project": HUNDRED, "commune_of": IN_1, "communes": place}
+    half = {"settle_share": {"low": 0.0, "value": 0.0, "high": 0.0, "basis": "assumed",
+                             "source": "essai", "vintage": ""}}  # fmt: skip
+    assert values(school_load(sites(), **given))[1] > 0.1
+    assert values(school_load(sites(), overrides=half, **given))[:2] == (0.0, 0.0)

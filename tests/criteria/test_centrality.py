@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import spearmanr
 
-from criteria.centrality import DRAWS, Load, likely_range, load, project_draws
+from criteria.centrality import DRAWS, SEED, Load, load, project_draws
 from criteria.parameters import draws, modes
 from tests.criteria.maps import jobs, project
 
@@ -28,20 +29,75 @@ def test_fixture_100_jobs(name: str, expected: float, digits: int) -> None:
     assert round(float(getattr(brought, name)[0]), digits) == expected
 
 
-@pytest.mark.parametrize(
-    ("name", "deciles"),
-    [
-        ("newcomers", (21.9, 31.3)),
-        ("households", (12.6, 20.6)),
-        ("persons", (25.7, 43.6)),
-        ("dwellings", (13.4, 21.9)),
-        ("pupils_6_10", (2.0, 3.5)),
-    ],
-)
-def test_the_spread_is_that_of_the_published_draws(name: str, deciles: tuple[float, float]) -> None:
+DRAWN = {
+    "newcomers": (21.9, 26.4, 31.3), "households": (12.6, 16.3, 20.6),
+    "persons": (25.7, 33.8, 43.6), "dwellings": (13.4, 17.3, 21.9),
+    "pupils_6_10": (2.0, 2.6, 3.5), "creche_school_eur": (4415, 5930, 7848),
+}  # fmt: skip
+"""Published P10, P50, P90: drawn independently, age shares and school costs at their mode."""
+
+HELD = ("share_0_2", "share_3_5", "share_6_10", "maternelle_eur", "elementaire_eur",
+        "school_invest_eur", "transfer_share")  # fmt: skip
+
+
+def quantiles(name: str, *, correlated: bool, held: tuple[str, ...] = HELD) -> np.ndarray:
+    drawn = dict(draws("centrality", count=DRAWS, seed=SEED, correlated=correlated))
+    fixed = {k: np.full(DRAWS, modes("centrality")[k][0]) for k in held}
+    return np.percentile(getattr(load(HUNDRED, drawn | fixed), name), [10, 50, 90])
+
+
+@pytest.mark.parametrize(("name", "expected"), DRAWN.items())
+def test_fixture_100_jobs_monte_carlo(name: str, expected: tuple[float, float, float]) -> None:
+    assert quantiles(name, correlated=False) == pytest.approx(expected, rel=0.03)
+
+
+@pytest.mark.parametrize(("name", "expected"), DRAWN.items())
+def test_shares_that_move_together_widen_the_published_spread_about_the_same_middle(
+    name: str, expected: tuple[float, float, float]
+) -> None:
+    low, middle, high = quantiles(name, correlated=True)
+    assert middle == pytest.approx(expected[1], rel=0.03)
+    assert low < 0.97 * expected[0]
+    assert high > 1.03 * expected[2]
+
+
+def test_the_newcomer_shares_are_tied_as_said_and_nothing_else_is() -> None:
+    drawn = draws("centrality", count=DRAWS, seed=SEED)
+    shares = [drawn[f"n_{p}"] for p in HUNDRED]
+    ties = spearmanr(np.stack([*shares, drawn["household_size"]], axis=1)).statistic
+    assert ties[:4, :4][~np.eye(4, dtype=bool)] == pytest.approx(0.5, abs=0.03)
+    assert ties[4, :4] == pytest.approx(0.0, abs=0.03)
+    loose = draws("centrality", count=DRAWS, seed=SEED, correlated=False)
+    assert spearmanr(loose["n_cadres"], loose["n_ouvriers"]).statistic == pytest.approx(0, abs=0.03)
+
+
+def test_every_job_that_is_not_moved_has_exactly_one_taker() -> None:
+    drawn = project_draws(project())
+    for unmatched in (0.0, 0.4, 1.0):
+        brought = load(HUNDRED, drawn, unmatched=unmatched)
+        takers = brought.residents + brought.in_commuters + brought.newcomers_in_epci
+        np.testing.assert_allclose(takers, 100 * (1 - drawn["transfer_share"]))
+        assert min(map(np.min, (brought.residents, brought.in_commuters))) >= 0
+
+
+def test_jobs_that_nobody_there_can_take_draw_newcomers_in() -> None:
+    values = modes("centrality")
+    alone = load(HUNDRED, values, unmatched=1.0)
+    # q = 0.5 is above every newcomer share: half of the hundred
+    assert alone.newcomers.tolist() == pytest.approx([50.0])
+    # 40 % unmatched: 0.6 x 23.4 + 0.4 x 50
+    assert load(HUNDRED, values, unmatched=0.4).newcomers.tolist() == pytest.approx([34.04])
+    many = dict(values) | {"n_cadres": np.array([0.9])}
+    cadres = jobs(cadres=10)
+    assert load(cadres, many, unmatched=1.0).newcomers.tolist() == pytest.approx([9.0])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_the_fewer_can_take_the_jobs_the_larger_the_load(one: float, two: float) -> None:
     drawn = project_draws(project(transfer_share=0.0))
-    low, high = likely_range(getattr(load(HUNDRED, drawn), name))
-    assert (low, high) == pytest.approx(deciles, rel=0.06)
+    few, many = (load(HUNDRED, drawn, unmatched=u) for u in sorted((one, two)))
+    assert (many.persons >= few.persons - 1e-9).all()
 
 
 @settings(max_examples=50, deadline=None)

@@ -60,7 +60,7 @@ def test_without_any_layer_only_the_project_is_known() -> None:
 def test_origins_name_the_layers_that_were_there() -> None:
     facts = measure(places(), layers(), OFFICE)
     assert facts.origin["hazard_class"] == ("hazard",)
-    assert facts.origin["housing_load"] == ("commune", PROJECT)
+    assert facts.origin["housing_load"] == ("commune", PROJECT, "labour")
     assert facts.origin["transit_walk"] == ()
     named = {role for roles in facts.origin.values() for role in roles}
     assert named <= {*ROLES, PROJECT}
@@ -141,3 +141,27 @@ def test_degrees_and_ids_that_stand_twice_are_refused() -> None:
     twice = places().set_axis(["A", "A"])
     with pytest.raises(IdentifierError):
         measure(twice, {}, OFFICE)
+
+
+def test_jobs_that_nobody_there_can_take_feed_the_load() -> None:
+    """Job seekers of one profile: with them the load falls, and its origin names them."""
+    none = layers() | {"labour": labour({"1": 0.0, "2": 0.0})}
+    wanting, plenty = (
+        measure(places(), layers_, FACTORY)
+        for layers_ in (none, none | {"labour": labour({"1": 9000.0, "2": 9000.0})})
+    )
+    assert (wanting.low["housing_load"] > plenty.low["housing_load"]).all()
+    without = {k: v for k, v in layers().items() if k != "labour"}
+    facts = measure(places(), without, FACTORY)
+    assert facts.origin["housing_load"] == ("commune", PROJECT)
+    testing.assert_series_equal(facts.low["housing_load"], plenty.low["housing_load"])
+
+
+def test_parameters_of_the_territory_reach_the_load_and_nothing_else() -> None:
+    nobody = {"low": 0.0, "value": 0.0, "high": 0.0, "basis": "assumed", "source": "essai",
+              "vintage": ""}  # fmt: skip
+    given = layers() | {"parameters": {"centrality": {"settle_share": nobody}}}
+    here, usual = (measure(places(), x, OFFICE) for x in (given, layers()))
+    changed = {k for k in INDICATORS if not here.high[k].equals(usual.high[k])}
+    assert changed == {"housing_load", "school_load", "childcare_coverage", "public_cost"}
+    assert here.high["housing_load"].tolist() == [0.0, 0.0]
