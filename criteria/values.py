@@ -91,3 +91,44 @@ def _mark_bounds(facts: Facts, criterion: Criterion) -> dict[str, Series]:
         "central": mark((low + high) / 2, function),
         "high": at_high.where(at_low <= at_high, at_low).mask(unknown, 1.0),
     }
+
+
+def inverse(wanted: Series, function: ValueFunction, *, reach: bool = True) -> Series:
+    """
+    Value that earns a mark: the worst one that reaches it, or the best one that stays under it.
+
+    Parameters
+    ----------
+    wanted : Series
+        Marks. [0-1]
+    function : ValueFunction
+        Value function of the criterion.
+    reach : bool
+        Whether the mark is to be reached (``mark >= wanted``), or not to be passed
+        (``mark <= wanted``). They differ where the function is level.
+
+    Returns
+    -------
+    Series
+        Values in the unit of the criterion, NaN where the mark lies outside 0-1 or is missing.
+
+    Examples
+    --------
+    >>> points = ((300, 1.0), (500, 0.5), (800, 0.5), (900, 0.0))
+    >>> walk = ValueFunction(points=points, basis="assumed")
+    >>> inverse(Series([0.75, 0.5]), walk).tolist()
+    [400.0, 800.0]
+    >>> inverse(Series([0.5]), walk, reach=False).tolist()
+    [500.0]
+    """
+    x, y = np.array(function.points if function.rises else function.points[::-1], dtype=float).T
+    marked = wanted.to_numpy(float)
+    inside = (marked >= 0) & (marked <= 1)
+    sought = np.where(inside, marked, 0.0)
+    after = np.searchsorted(y, sought, side="left" if reach else "right")
+    after = np.clip(after, 1, len(y) - 1)
+    step = y[after] - y[after - 1]
+    part = np.divide(sought - y[after - 1], step, out=np.zeros_like(sought), where=step > 0)
+    part = np.clip(np.where(step > 0, part, 0.0 if reach else 1.0), 0, 1)
+    found = x[after - 1] + part * (x[after] - x[after - 1])
+    return Series(found, index=wanted.index).where(inside)
