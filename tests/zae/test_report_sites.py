@@ -1,8 +1,11 @@
 """Reports on paper and of single sites: complete, harmless, the same twice."""
 
+import html
 import json
+import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 
+from criteria.facts import assemble, blank
+from criteria.scores import score
+from tests.zae import small
 from tests.zae.small import CORNER, HOSTILE
 from zae.assessment import Assessment
 from zae.publish import drawing, plans, report
@@ -123,3 +129,42 @@ def test_the_spread_reaches_from_the_worst_site_to_the_best(assessment: Assessme
         land = run.scores.families["central"]["land"]
         assert shown["spread"]["land"][0] == pytest.approx(land.min(), abs=0.25)
         assert shown["spread"]["land"][-1] == pytest.approx(land.max(), abs=0.25)
+
+
+def only(assessment: Assessment, status: str) -> Assessment:
+    """The same sites without names, of which every fact has one status."""
+    grid, index = assessment.grid, assessment.sites.index
+    facts = assemble({k: blank(index, status) for k in grid.fact_keys}, {}, index)
+    runs = {
+        key: replace(run, facts=facts, scores=score(facts, grid, vocation=run.project.vocation))
+        for key, run in assessment.runs.items()
+    }
+    bare = dict.fromkeys(("name", "commune", "availability", "tenure", "zone_id", "parcels"))
+    return replace(assessment, runs=runs, sites=assessment.sites.assign(**bare))
+
+
+@pytest.mark.parametrize("status", ["unknown", "not_applicable"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_site_of_which_nothing_is_known_is_said_so(
+    status: str, lang: str, tmp_path: Path
+) -> None:
+    empty = only(small.assessment(1), status)
+    report.write_html(empty, tmp_path / "r.html", lang=lang)
+    report.write_pdf(empty, tmp_path / "r.pdf", lang=lang)
+    report.write_sites(empty, tmp_path / "sites", lang=lang)
+    body = (tmp_path / "r.html").read_text(encoding="utf-8").split("<body>")[1]
+    said = re.sub(r"<[^>]+>", " ", body)
+    assert not re.search(r"\b(nan|NaN|None|null)\b", said)
+    sentence = {"fr": "rien n'est connu de ce site", "en": "nothing is known of this site"}[lang]
+    assert sentence in html.unescape(said)
+    assert 'class="letter none"' in body
+
+
+def test_a_study_without_layers_has_a_report(assessment: Assessment, tmp_path: Path) -> None:
+    bare = replace(
+        assessment, layers={}, available=assessment.available.iloc[:0],
+        account=assessment.account.iloc[:0],
+    )  # fmt: skip
+    report.write_pdf(bare, tmp_path / "r.pdf")
+    report.write_html(bare, tmp_path / "r.html")
+    assert "foncier disponible : ici" in (tmp_path / "r.html").read_text(encoding="utf-8")

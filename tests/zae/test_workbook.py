@@ -154,6 +154,29 @@ def test_filling_in_an_unknown_closes_its_interval(
     assert marks == [0.7, 0.7, 0.7]  # the grid gives 0.7 at 5 %
 
 
+@pytest.mark.slow
+@pytest.mark.libreoffice
+def test_what_does_not_apply_is_set_aside(
+    assessment: Assessment, recalculated: Sheets, tmp_path: Path
+) -> None:
+    # S01: land does not apply at all, so a family is empty; S02: nothing is known.
+    grid, run = assessment.grid, next(iter(assessment.runs.values()))
+    land = [c.key for c in grid.family_criteria("land")]
+    low, high, status = (f.copy() for f in (run.facts.low, run.facts.high, run.facts.status))
+    for frame, silent, unknown in (
+        (low, None, None),
+        (high, None, None),
+        (status, "not_applicable", "unknown"),
+    ):
+        frame.loc["S01", land] = silent
+        frame.loc["S02", :] = unknown
+    facts = replace(run.facts, low=low, high=high, status=status)
+    scores = score(facts, grid, vocation=run.project.vocation)
+    changed = replace(run, facts=facts, scores=scores)
+    workbook.write(replace(assessment, runs={"p": changed}), tmp_path / "scores.xlsx")
+    assert_scores(recalculated(tmp_path / "scores.xlsx")["Notes"], [scores], grid)
+
+
 def test_the_file_holds_the_figures_of_the_engine(assessment: Assessment, written: Path) -> None:
     with zipfile.ZipFile(written) as book:
         notes = book.read("xl/worksheets/sheet5.xml").decode()

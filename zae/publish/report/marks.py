@@ -9,7 +9,7 @@ from pandas import DataFrame, Series
 from criteria.explain import explain
 from zae.assessment import Assessment, Run
 from zae.publish.numerals import between, fixed, measure, percent, signed
-from zae.publish.report.reader import Reader, short_citation
+from zae.publish.report.reader import PROJECT, Reader, short_citation
 
 Row = dict[str, Any]
 REASONS_SHOWN = 3
@@ -39,7 +39,9 @@ def mark_of(scores: Mapping[Any, Any], reader: Reader) -> Row:
     """
     low, high = fixed(scores["score_low"], reader.lang), fixed(scores["score_high"], reader.lang)
     letter = str(scores["letter"]) if scores["letter"] == scores["letter"] else ""
-    undecided = scores["letter_low"] != scores["letter_high"]
+    undecided = _known(scores["score_low"]) is not None and (
+        scores["letter_low"] != scores["letter_high"]
+    )
     return {
         "low": _known(scores["score_low"]),
         "high": _known(scores["score_high"]),
@@ -227,7 +229,10 @@ def _origin(names: tuple[str, ...], assessment: Assessment, reader: Reader) -> s
 def _cited(names: tuple[str, ...], assessment: Assessment, reader: Reader) -> Iterator[str]:
     for name in names:
         layer = assessment.layers.get(name)
-        yield short_citation(layer.source) if layer else reader.role(name)
+        if layer is None:
+            yield reader.role(name) if name == PROJECT else name
+        else:
+            yield short_citation(layer.source)
 
 
 def spread(run: Run) -> dict[str, list[float]]:
