@@ -310,14 +310,27 @@ def test_comparison_shows_the_sites_side_by_side(opened: Open) -> None:
     assert not page.locator("#compare").is_visible()
 
 
-def test_printed_page_holds_map_legend_and_sheet(opened: Open, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("paper", "long_mm", "short_mm"), [("A4", 297, 210), ("A3", 420, 297)])
+def test_printed_page_holds_map_legend_and_sheet(
+    opened: Open, tmp_path: Path, paper: str, long_mm: int, short_mm: int
+) -> None:
     page = opened("#site=S05")
-    page.emulate_media(media="print")
+    page.evaluate("window.print = () => { document.body.dataset.asked = 'true'; }")
+    page.locator("#panel-tools > summary").click()
+    page.locator(f"#print-{paper.lower()}").click()
+    page.wait_for_selector("body[data-asked=true]", timeout=20_000)
     pdf = page.pdf(path=str(tmp_path / "map.pdf"), prefer_css_page_size=True, print_background=True)
     width, height = map(float, re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf).groups())
-    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (297, 210)
-    assert page.evaluate("document.querySelector('#print-map').src.length") > 5_000
+    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (long_mm, short_mm)
+    picture = page.evaluate(
+        "(({ naturalWidth, naturalHeight }) => [naturalWidth, naturalHeight])"
+        "(document.querySelector('#print-map'))"
+    )
+    assert picture == {"A4": [980, 800], "A3": [1400, 1130]}[paper]
+    page.emulate_media(media="print")
     assert page.locator("#legend").is_visible()
+    assert page.locator("#sheet-title").is_visible()
+    assert not page.locator("#search").is_visible()
 
 
 def test_without_webgl_the_page_says_so_and_keeps_the_table(playwright: Any, file: Path) -> None:

@@ -32,23 +32,27 @@ def polygons(pack: Pack, name: str, shapes: GeoSeries, *, tolerance_m: float) ->
         How far an outline may move. [m]
     """
     found = _ready(shapes, "polygon", tolerance_m)
-    multi = np.array([shapely.MultiPolygon(shapely.get_parts(g).tolist()) for g in found])
+    parts, places = shapely.get_parts(found, return_index=True)
+    multi = np.full(len(found), shapely.MultiPolygon(), dtype=object)
+    shapely.multipolygons(parts, indices=places, out=multi)
     _, coordinates, offsets = shapely.to_ragged_array(multi)
-    rings, parts, rows = offsets
+    rings, ends, rows = offsets
     closing = rings[1:] - 1
     _coordinates(pack, name, np.delete(coordinates, closing, axis=0))
     pack.numbers(f"{name}/points", np.diff(rings) - 1, "u4")
-    pack.numbers(f"{name}/rings", np.diff(parts), "u2")
+    pack.numbers(f"{name}/rings", np.diff(ends), "u2")
     pack.numbers(f"{name}/parts", np.diff(rows), "u2")
 
 
 def lines(pack: Pack, name: str, shapes: GeoSeries, *, tolerance_m: float) -> None:
     """Add lines to a pack, as :func:`polygons`: ``x``, ``y``, ``points`` of each, ``parts``."""
     found = _ready(shapes, "line", tolerance_m)
-    multi = np.array([shapely.MultiLineString(shapely.get_parts(g).tolist()) for g in found])
-    _, coordinates, (parts, rows) = shapely.to_ragged_array(multi)
+    parts, places = shapely.get_parts(found, return_index=True)
+    multi = np.full(len(found), shapely.MultiLineString(), dtype=object)
+    shapely.multilinestrings(parts, indices=places, out=multi)
+    _, coordinates, (ends, rows) = shapely.to_ragged_array(multi)
     _coordinates(pack, name, coordinates)
-    pack.numbers(f"{name}/points", np.diff(parts), "u4")
+    pack.numbers(f"{name}/points", np.diff(ends), "u4")
     pack.numbers(f"{name}/parts", np.diff(rows), "u2")
 
 

@@ -142,7 +142,8 @@ async function loadLibrary() {
   await Promise.all([addDeflated("style", "library-style"), addDeflated("script", "library")]);
 }
 
-async function openMap(page) {
+/** Start the map, before the rest: its worker then cuts tiles while the page draws the table. */
+async function startMap(page) {
   if (!canDraw()) {
     byId("no-webgl").hidden = false;
     byId("map").hidden = true;
@@ -152,17 +153,20 @@ async function openMap(page) {
   await loadLibrary();
   page.map = await drawMap(page.head, page.sites, page.store, page.view);
   keepBadges(page.map, page.head, page.sites);
-  paint(page.map, page.head, page.view);
+}
+
+async function finishMap(page) {
+  if (!page.map) return;
   await page.map.map.once("idle");
   document.body.dataset.painted = "true";
   addOutlines(page.map, page.sites);
   drawContext(page.map, page.head, await openPack("context", page.head.packs.context));
   showContext(page.map, page.store.get().hidden);
+  if (page.view.site !== null && !page.store.get().camera) flyTo(page.map, page.sites, page.view.site);
 }
 
-async function start() {
-  const head = JSON.parse(byId("head").textContent);
-  setWords(head);
+/** All that the page knows, with what it holds read. */
+async function openPage(head) {
   const sites = await readSites(head);
   const store = makeStore(settled(head, fromFragment(window.location.hash)));
   const page = { head, sites, store, opened: [], tablePage: 0, map: null, view: null, remarks: makeRemarks() };
@@ -171,18 +175,26 @@ async function start() {
   page.winnerRanges = () => winnerRanges(head.grid, page.project, page.view.weights, page.view.result.ranks.rank.indexOf(1));
   page.onBase = (name) => page.map && showBase(page.map, name);
   await openProject(page, store.get().project);
-  drawControls(head, sites, store, page.onBase);
+  page.view = viewOf(page);
+  return page;
+}
+
+async function start() {
+  const head = JSON.parse(byId("head").textContent);
+  setWords(head);
+  const page = await openPage(head);
+  showView(page, page.store.get().view);
+  await startMap(page);
+  drawControls(head, page.sites, page.store, page.onBase);
   document.querySelectorAll("[data-choose-view]").forEach((button) => {
-    button.addEventListener("click", () => store.set({ view: button.dataset.chooseView }));
+    button.addEventListener("click", () => page.store.set({ view: button.dataset.chooseView }));
   });
   draw(page);
   drawTools(page);
-  showView(page, store.get().view);
   follow(page);
   guardRemarks(page);
   watchPrint(page);
-  await openMap(page);
-  if (page.map && page.view.site !== null && !store.get().camera) flyTo(page.map, sites, page.view.site);
+  await finishMap(page);
   window.zae = page; // for whoever wants to look behind
   document.body.dataset.ready = "true";
 }

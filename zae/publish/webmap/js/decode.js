@@ -65,7 +65,7 @@ function degrees(steps, size) {
   let at = 0;
   for (let i = 0; i < steps.length; i += 1) {
     const step = steps[i];
-    at += step % 2 ? -(step + 1) / 2 : step / 2;
+    at += step & 1 ? -(step >>> 1) - 1 : step >>> 1;
     values[i] = at * size;
   }
   return values;

@@ -33,6 +33,28 @@ export function hatch(colour, { up, size = 8, width = 1.2, ground = null }) {
   return pictureOf(context);
 }
 
+/** A disc of slanted lines, to lie over a dot. */
+export function hatchedDot(colour, { up, ground = null }) {
+  const side = 12 * RATIO;
+  const context = canvasOf(side, side);
+  context.beginPath();
+  context.arc(side / 2, side / 2, side / 2 - RATIO / 2, 0, 2 * Math.PI);
+  context.clip();
+  if (ground) {
+    context.fillStyle = ground;
+    context.fillRect(0, 0, side, side);
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = RATIO;
+  for (let shift = -side; shift <= side; shift += 4 * RATIO) {
+    context.beginPath();
+    context.moveTo(shift, up ? side : 0);
+    context.lineTo(shift + side, up ? 0 : side);
+    context.stroke();
+  }
+  return pictureOf(context);
+}
+
 const FONT = '"Segoe UI", "Helvetica Neue", "DejaVu Sans", Arial, sans-serif';
 
 function shorten(text, most) {

@@ -1,7 +1,7 @@
 /** The map: MapLibre GL, sites, context, badges. */
 
 import { readLines, readPoints, readPolygons } from "./decode.js";
-import { PICTURE, badge, hatch, nameplate, underneath } from "./images.js";
+import { PICTURE, badge, hatch, hatchedDot, nameplate, underneath } from "./images.js";
 import { titleOf } from "./model.js";
 import { byId, later } from "./dom.js";
 import { t } from "./words.js";
@@ -11,6 +11,7 @@ const BADGES_FROM = 12; // letters
 const NAMES_FROM = 15; // letters and names
 const MOST_BADGES = 150;
 const MANY = 2000; // above, outlines are left out where they could not be seen anyway
+const CROWD = 20000;
 const OUTLINES_FROM = 11.5;
 const MM = 3.78; // pixels of a millimetre at 96 dpi
 const BASE = {
@@ -42,7 +43,39 @@ const PLAIN = { colour: "#ffffff", hatch: 0, admission: 0, shown: 1, selected: 0
 /** What a site shows: as painted last, or as it was when the page opened, or else plainly. */
 const stateOf = (name) => ["coalesce", ["feature-state", name], ["get", name], PLAIN[name]];
 
-function siteLayers(palette, many) {
+const hatchedDots = (id, icon, kind) => ({
+  id,
+  type: "symbol",
+  source: "centres",
+  maxzoom: FAR,
+  layout: {
+    "icon-image": icon,
+    "icon-size": ["interpolate", ["linear"], ["zoom"], 7, 2.5 / 6, FAR, 1],
+    "icon-allow-overlap": true,
+    "icon-ignore-placement": true,
+  },
+  paint: { "icon-opacity": ["case", ["==", stateOf("hatch"), kind], stateOf("shown"), 0] },
+});
+
+/** Dots: with the edge of their admission, unless they are so many that edges would be all one sees. */
+function dotPaint({ outlines, highlight }, count) {
+  const many = count > MANY;
+  const chosen = ["==", stateOf("selected"), 1];
+  const edge = ["match", stateOf("admission"), 1, outlines.reserve.colour, 2, outlines.interdit.colour, outlines.admissible.colour];
+  return {
+    "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, many ? 1 : 2.5, FAR, many ? 3.5 : 6],
+    "circle-color": stateOf("colour"),
+    "circle-opacity": stateOf("shown"),
+    ...(count <= CROWD && {
+      "circle-stroke-opacity": stateOf("shown"),
+      "circle-stroke-width": ["case", chosen, 3, ["==", stateOf("admission"), 0], many ? 0.3 : 0.8, many ? 0.8 : 2],
+      "circle-stroke-color": ["case", chosen, highlight, edge],
+    }),
+  };
+}
+
+function siteLayers(palette, count) {
+  const many = count > MANY;
   const { outlines } = palette;
   const line = (id, key, extra) => ({
     id,
@@ -66,23 +99,8 @@ function siteLayers(palette, many) {
       source: "sites",
       paint: { "line-color": palette.highlight, "line-width": 4, "line-opacity": stateOf("selected") },
     },
-    {
-      id: "site-dot",
-      type: "circle",
-      source: "centres",
-      maxzoom: FAR,
-      paint: {
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, many ? 1 : 2.5, FAR, many ? 3.5 : 6],
-        "circle-color": stateOf("colour"),
-        "circle-opacity": stateOf("shown"),
-        "circle-stroke-opacity": stateOf("shown"),
-        "circle-stroke-width": ["case", ["==", stateOf("selected"), 1], 3, ["==", stateOf("admission"), 0], many ? 0.3 : 0.8, many ? 0.8 : 2],
-        "circle-stroke-color": [
-          "case", ["==", stateOf("selected"), 1], palette.highlight,
-          ["match", stateOf("admission"), 1, outlines.reserve.colour, 2, outlines.interdit.colour, outlines.admissible.colour],
-        ],
-      },
-    },
+    { id: "site-dot", type: "circle", source: "centres", maxzoom: FAR, paint: dotPaint(palette, count) },
+    ...(many ? [] : [hatchedDots("site-dot-undecided", "dot undecided", 1), hatchedDots("site-dot-unknown", "dot unknown", 2)]),
     symbols("site-name", "name", 1),
     symbols("site-badge", "letter", 0),
   ];
@@ -127,7 +145,7 @@ function styleOf(sites, palette, shows) {
   const centres = sites.centres.flatMap((c, i) => (c ? [feature(i, "Point", c, worthTelling(shows(i)))] : []));
   const source = (data) => ({ type: "geojson", data, tolerance: 0.4, buffer: 16 });
   const outlines = sites.count > MANY ? collection([]) : outlinesOf(sites, shows);
-  const layers = siteLayers(palette, sites.count > MANY).map((layer) => {
+  const layers = siteLayers(palette, sites.count).map((layer) => {
     return layer.source === "sites" && sites.count > MANY ? { ...layer, minzoom: OUTLINES_FROM } : layer;
   });
   return {
@@ -185,6 +203,8 @@ export async function drawMap(head, sites, store, view) {
 function addPictures(map, palette) {
   map.once("style.load", () => {
     map.addImage("undecided", hatch(palette.undecidedHatch, { up: false, size: 9, width: 0.8 }), PICTURE);
+    map.addImage("dot undecided", hatchedDot(palette.undecidedHatch, { up: false }), PICTURE);
+    map.addImage("dot unknown", hatchedDot(palette.unknownHatch, { up: true, ground: palette.unknownFill }), PICTURE);
     map.addImage("unknown", hatch(palette.unknownHatch, { up: true, ground: palette.unknownFill }), PICTURE);
   });
 }
@@ -283,12 +303,15 @@ function nameImage(drawn, name) {
 const PAINTS = {
   polygon: (colour, role) => {
     if (role === "commune") return [["line", { "line-color": colour, "line-width": 1, "line-opacity": 0.55, "line-dasharray": [4, 2] }]];
+    if (role === "context") return [["line", { "line-color": colour, "line-width": 1, "line-opacity": 0.7 }]];
     const strength = role === "water" || role === "building" ? 0.7 : 0.22;
     return [["fill", { "fill-color": colour, "fill-opacity": strength }], ["line", { "line-color": colour, "line-width": 0.7, "line-opacity": 0.6 }]];
   },
   line: (colour, role) => [["line", { "line-color": colour, "line-width": ["interpolate", ["linear"], ["zoom"], 10, 0.5, 17, role === "water" ? 3 : 5] }]],
   point: (colour) => [["circle", { "circle-color": colour, "circle-radius": ["interpolate", ["linear"], ["zoom"], 11, 1.2, 16, 4], "circle-stroke-color": "#ffffff", "circle-stroke-width": 0.8 }]],
 };
+/** Fine layers would only blur a wide view. */
+const CONTEXT_FROM = { street: 11.5, stop: 12.5, building: 13, facility: 12 };
 const READERS = { polygon: [readPolygons, "MultiPolygon"], line: [readLines, "MultiLineString"], point: [readPoints, "Point"] };
 
 /** Draw the layers of the context under the sites. */
@@ -302,7 +325,7 @@ export function drawContext(drawn, head, pack) {
       map.addSource(source, { type: "geojson", data: collection(shapes.map((s, i) => feature(i, type, s))) });
       PAINTS[kind](entry.colour, entry.role).forEach(([layerType, paintOf], i) => {
         const id = `${source}-${i}`;
-        map.addLayer({ id, type: layerType, source, paint: paintOf }, "site-fill");
+        map.addLayer({ id, type: layerType, source, paint: paintOf, minzoom: CONTEXT_FROM[entry.role] ?? 0 }, "site-fill");
         drawn.context.push({ id, name: entry.name, shown: entry.shown });
       });
       if (entry.role === "commune" && kind === "polygon") drawNames(drawn, pack.get(`${place}/names`), shapes, entry);

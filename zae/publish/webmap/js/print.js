@@ -1,6 +1,6 @@
 /** The printed page: a picture of the map with its scale, the legend, the selected site. */
 
-import { byId, h } from "./dom.js";
+import { byId, fill, h } from "./dom.js";
 import { figure, t } from "./words.js";
 
 const NICE = [1, 2, 5];
@@ -75,25 +75,32 @@ export function printTools(page) {
   const choose = async (paper) => {
     if (page.map) await preparePaper(page, paper);
     window.print();
-    page.paperMap = null;
   };
   return h("section", {}, h("h3", {}, t("Print")),
     h("p", { class: "quiet small" }, t("The map as it stands, its legend, and the selected site.")),
     h("div", { class: "buttons" }, ["A4", "A3"].map((paper) => h("button", {
-      type: "button", class: "quiet-button", onclick: () => choose(paper.toLowerCase()),
+      type: "button", id: `print-${paper.toLowerCase()}`, class: "quiet-button", onclick: () => choose(paper.toLowerCase()),
     }, t("Print on {paper}", { paper })))));
 }
 
 /** Put the picture in place whenever the page is printed, from wherever that was asked. */
 export function watchPrint(page) {
+  window.addEventListener("afterprint", () => {
+    page.paperMap = null;
+  });
   window.addEventListener("beforeprint", () => {
     const picture = byId("print-map");
     picture.hidden = !page.map;
     if (page.map) picture.src = page.paperMap ?? paperMap(page.map.map);
-    byId("print-about").textContent = [
+    document.querySelectorAll("#sheet details").forEach((details) => {
+      details.open = true; // paper cannot be unfolded
+    });
+    const about = [
       page.view.project.label,
       page.view.result.asGrid ? t("weights of the grid") : t("weights moved by the reader"),
       new Date().toLocaleDateString(page.head.lang === "fr" ? "fr-FR" : "en-GB", { dateStyle: "long" }),
     ].join(" · ");
+    const sources = [...new Set(Object.values(page.head.sources))].join(" ; ");
+    fill(byId("print-about"), about, h("span", { class: "source" }, t("Sources: {text}", { text: sources })));
   });
 }

@@ -14,8 +14,8 @@ const section = (title, ...content) => h("section", {}, h("h3", {}, title), cont
 function heading(head, sites, view, i) {
   const facts = [
     nameOf(sites.kind[i]), sites.commune?.[i], area(sites.area[i]),
-    sites.availability && sites.availability[i] !== sites.kind[i] && nameOf(sites.availability[i]),
-    sites.tenure && t("tenure: {tenure}", { tenure: nameOf(sites.tenure[i]).toLowerCase() }),
+    sites.availability?.[i] && sites.availability[i] !== sites.kind[i] && nameOf(sites.availability[i]),
+    sites.tenure?.[i] && t("tenure: {tenure}", { tenure: nameOf(sites.tenure[i]).toLowerCase() }),
   ].filter(Boolean);
   return [
     h("p", { class: "quiet" }, facts.map((text, k) => [k ? " · " : "", h("bdi", {}, text)])),
