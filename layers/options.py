@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from land.crs import LAMBERT_93
 
@@ -41,6 +42,11 @@ class ReadOptions:
     join : mapping of str to str
         Attributes beside the geometries: ``{"path": …, "on": …}`` and, where its key has another
         name, ``right_on``.
+    service_day : date or None
+        Day of a GTFS feed whose departures are counted; a typical Tuesday where absent.
+    complete_for : tuple of str
+        Kinds that were looked for over the whole territory, rows or not: what a file of natural
+        areas without any nature reserve says when it is complete for them.
     producer_name, licence, vintage : str
         How to cite the source; a known producer fills in the first two.
 
@@ -63,6 +69,8 @@ class ReadOptions:
     encoding: str | None = None
     geometry: Mapping[str, str] = field(default_factory=dict)
     join: Mapping[str, str] = field(default_factory=dict)
+    service_day: date | None = None
+    complete_for: tuple[str, ...] = ()
     producer_name: str = ""
     licence: str = ""
     vintage: str = ""

@@ -19,7 +19,7 @@ from layers.layer import Layer, Raster, Source
 from layers.options import ReadOptions
 from layers.repair import repaired
 from layers.schema import ROLES, Role
-from layers.sources import Producer
+from layers.sources import Producer, gtfs
 from layers.validate import checked
 
 
@@ -31,8 +31,8 @@ def read(path: str | Path, *, role: str, options: ReadOptions | None = None) -> 
     ----------
     path : str or Path
         GeoPackage, shapefile, GeoJSON, FlatGeobuf (each also zipped), GeoParquet, CSV or other
-        delimited text, GeoTIFF for the roles of rasters, or the SQLAlchemy address of a PostGIS
-        database.
+        delimited text, GeoTIFF for the roles of rasters, a GTFS feed (zip or folder) for stops,
+        or the SQLAlchemy address of a PostGIS database.
     role : str
         What the layer is: a key of ``layers.ROLES``.
     options : ReadOptions or None
@@ -52,7 +52,8 @@ def read(path: str | Path, *, role: str, options: ReadOptions | None = None) -> 
     CRSError
         If the coordinate system is absent or contradicts the coordinates.
     SchemaError
-        If columns or cells are not what the role declares; all faults at once.
+        If columns or cells are not what the role declares, all faults at once; or a kind of
+        ``complete_for`` is not one of the role.
     GeometryError
         If not one geometry is of the kind of the role.
 
@@ -85,8 +86,22 @@ def read(path: str | Path, *, role: str, options: ReadOptions | None = None) -> 
     except ZaeError as error:
         raise _placed(error, loaded.name) from error
     account.add("kept", Reason.KEPT, count=len(frame))
+    if options.complete_for:
+        frame.attrs["complete_for"] = _complete_for(kind, options)
     name = options.name or _stem(path, options)
     return Layer(name=name, role=kind, frame=frame, source=source, account=account.frame())
+
+
+def _complete_for(role: Role, options: ReadOptions) -> tuple[str, ...]:
+    """Kinds that were looked for everywhere, all of them choices of the role."""
+    kinds = {choice for column in role.columns for choice in column.choices}
+    strange = [k for k in options.complete_for if k not in kinds]
+    if strange:
+        raise SchemaError(
+            f"complete_for: « {role.name} » has no kind {', '.join(strange)}; "
+            f"there are: {', '.join(sorted(kinds)) or 'none'}"
+        )
+    return tuple(options.complete_for)
 
 
 def _placed(error: ZaeError, name: str) -> ZaeError:
@@ -96,6 +111,8 @@ def _placed(error: ZaeError, name: str) -> ZaeError:
 
 
 def _load(path: str | Path, role: Role, options: ReadOptions) -> Loaded:
+    if role.name == "stop" and not postgis.is_address(path) and gtfs.is_feed(Path(path)):
+        return gtfs.load(Path(path), options.service_day)
     loaded = _one(path, role.geometry, options)
     if options.join:
         beside_path = options.join.get("path")

@@ -1,0 +1,119 @@
+"""When the trips of a GTFS feed run: services of a day, typical days, times past midnight."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+from layers.errors import ReadError
+
+DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+ADDED: Final = "1"
+
+Feed = Mapping[str, DataFrame]
+"""Tables of a feed by file name, all cells as text; an optional one that is absent is empty."""
+
+
+def seconds_of(times: Series) -> Series:
+    """
+    Seconds after midnight of times that may go past it; NaN where there is none. [s]
+
+    Raises
+    ------
+    ReadError
+        If a time is not hours, minutes and seconds; shows it.
+
+    Examples
+    --------
+    >>> seconds_of(Series(["07:00:00", "25:10:00", ""])).tolist()
+    [25200.0, 90600.0, nan]
+    """
+    said = times.str.strip()
+    parts = said.str.extract(r"^(\d{1,3}):([0-5]\d):([0-5]\d)$").astype(float)
+    wrong = parts[0].isna() & said.ne("")
+    if wrong.any():
+        first = said[wrong].iloc[0]
+        raise ReadError(f"GTFS: {int(wrong.sum())} unreadable time(s), first « {first} »")
+    return parts[0] * 3600 + parts[1] * 60 + parts[2]
+
+
+def _days(table: DataFrame, column: str) -> Series:
+    return pd.to_datetime(table[column], format="%Y%m%d").dt.date
+
+
+def services_on(feed: Feed, day: date) -> set[str]:
+    """
+    Services that run on a day: the calendar, its removals and its additions.
+
+    Parameters
+    ----------
+    feed : mapping of str to DataFrame
+        Tables by file name.
+    day : date
+        The service day.
+
+    Returns
+    -------
+    set of str
+        Ids of the services.
+    """
+    running: set[str] = set()
+    calendar, exceptions = feed["calendar.txt"], feed["calendar_dates.txt"]
+    if len(calendar):
+        within = (_days(calendar, "start_date") <= day) & (_days(calendar, "end_date") >= day)
+        running |= {*calendar.loc[within & (calendar[DAYS[day.weekday()]] == "1"), "service_id"]}
+    if len(exceptions):
+        here = exceptions[exceptions["date"] == f"{day:%Y%m%d}"]
+        added = here["exception_type"] == ADDED
+        running = (running - {*here.loc[~added, "service_id"]}) | {*here.loc[added, "service_id"]}
+    return running
+
+
+def period(feed: Feed) -> tuple[date, date]:
+    """
+    First and last day of the calendar of a feed.
+
+    Raises
+    ------
+    ReadError
+        If it has none.
+    """
+    ends: list[date] = []
+    if len(feed["calendar.txt"]):
+        ends += [_days(feed["calendar.txt"], "start_date").min()]
+        ends += [_days(feed["calendar.txt"], "end_date").max()]
+    exceptions = feed["calendar_dates.txt"]
+    if len(exceptions):
+        added = exceptions[exceptions["exception_type"] == ADDED]
+        ends += [*_days(added, "date").agg(["min", "max"])] if len(added) else []
+    if not ends:
+        raise ReadError("GTFS: the calendar is empty, no day is served")
+    return min(ends), max(ends)
+
+
+def require_served(feed: Feed, day: date) -> None:
+    """
+    Refuse a day that the calendar of a feed does not speak of.
+
+    Raises
+    ------
+    ReadError
+        If it is outside; says from when to when the feed runs.
+    """
+    first, last = period(feed)
+    if not first <= day <= last:
+        raise ReadError(f"GTFS: {day} is outside the feed, which runs from {first} to {last}")
+
+
+def typical_day(feed: Feed) -> date:
+    """Of the Tuesdays of a feed, the first that has their median number of trips."""
+    first, last = period(feed)
+    every = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    days = list(every)
+    tuesdays = [d for d in days if d.weekday() == DAYS.index("tuesday")] or days
+    trips = feed["trips.txt"]["service_id"].value_counts()
+    numbers = [int(trips.reindex([*services_on(feed, d)]).sum()) for d in tuesdays]
+    middle = sorted(numbers)[len(numbers) // 2]
+    return tuesdays[numbers.index(middle)]
