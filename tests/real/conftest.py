@@ -1,0 +1,59 @@
+"""The studies of real territories, each carried out and written once; a PostGIS to check them."""
+
+import os
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.real.oracle import Oracle
+from zae import study
+from zae.assess import assess
+from zae.assessment import Assessment
+from zae.publish import geopackage, report, tables
+
+HERE = Path(__file__).parent
+STUDIES = tuple(sorted(path.stem for path in HERE.glob("*.toml")))
+collect_ignore = ["qgis_figures.py"]  # a script for the system's Python, where PyQGIS lives
+
+Studied = Callable[[str], Assessment]
+Delivered = Callable[[str], Path]
+
+
+@pytest.fixture(scope="session")
+def studied(shared: Path) -> Studied:
+    """Assessment of a study, by the name of its file; the same one every time."""
+    del shared
+
+    @cache
+    def carried_out(name: str) -> Assessment:
+        return assess(study.read(HERE / f"{name}.toml"))
+
+    return carried_out
+
+
+@pytest.fixture(scope="session")
+def delivered(studied: Studied, tmp_path_factory: pytest.TempPathFactory) -> Delivered:
+    """Folder with the GeoPackage, the table and the report of a study, by its name."""
+
+    @cache
+    def written(name: str) -> Path:
+        folder = tmp_path_factory.mktemp(name)
+        geopackage.write(studied(name), folder / "scores.gpkg")
+        tables.write_parquet(studied(name), folder / "scores.parquet")
+        report.write_html(studied(name), folder / "report.html")
+        return folder
+
+    return written
+
+
+@pytest.fixture(scope="session")
+def oracle(shared: Path) -> Iterator[Oracle]:
+    """A PostGIS that takes the raw files, without the readers under test."""
+    address = os.environ.get("ZAE_TEST_POSTGIS")
+    if not address:
+        pytest.skip("no PostGIS: set ZAE_TEST_POSTGIS (see .ci/postgis.sh)")
+    made = Oracle(address, shared / "data")
+    yield made
+    made.close()
