@@ -21,7 +21,7 @@ class Place:
     Examples
     --------
     >>> Place("Grille").cell(3, 4), Place("Lisez-moi").cell(3, 4, fixed=True)
-    ("'Grille'!E4", "'Lisez-moi'!$E$4")
+    ('Grille!E4', "'Lisez-moi'!$E$4")
     """
 
     sheet: str
@@ -38,6 +38,8 @@ class Place:
         return self._of(f"{start}:{end}")
 
     def _of(self, address: str) -> str:
+        if self.sheet.isascii() and self.sheet.isalpha():
+            return f"{self.sheet}!{address}"
         quoted = self.sheet.replace("'", "''")
         return f"'{quoted}'!{address}"
 
