@@ -347,7 +347,7 @@ def test_without_webgl_the_page_says_so_and_keeps_the_table(playwright: Any, fil
 @pytest.mark.parametrize(
     ("fragment", "width"),
     [("", 1280), ("#site=S01", 1280), ("#view=table", 1280), ("#site=S01", 360),
-     ("#view=settings", 360), ("", 360)],
+     ("#view=settings", 360), ("", 360), ('#compare=["S01","S04"]', 1280)],
 )  # fmt: skip
 def test_axe_finds_nothing(opened: Open, fragment: str, width: int) -> None:
     axe = os.environ.get("ZAE_AXE", "")
@@ -355,6 +355,8 @@ def test_axe_finds_nothing(opened: Open, fragment: str, width: int) -> None:
         pytest.skip("axe-core is absent (set ZAE_AXE to its axe.min.js)")
     page = opened(fragment, width=width, height=740)
     page.evaluate("document.querySelectorAll('#panel details').forEach((d) => { d.open = true; })")
+    if "compare" in fragment:
+        page.locator("#compare-open").click()
     page.evaluate(Path(axe).read_text(encoding="utf-8"))
     found = page.evaluate(
         "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })"
