@@ -88,7 +88,9 @@ def test_every_zac_lies_in_montpellier_and_every_friche_in_its_commune(
 ) -> None:
     inside = city.by_id(
         """SELECT s.props->>'id' AS id, c.props->>'insee' AS insee
-           FROM mtp_sites s JOIN mtp_communes c ON ST_Contains(c.geom, ST_PointOnSurface(s.geom)) WHERE s.props->>'id' LIKE 'zone-%'"""
+           FROM mtp_sites s
+           JOIN mtp_communes c ON ST_Contains(c.geom, ST_PointOnSurface(s.geom))
+           WHERE s.props->>'id' LIKE 'zone-%'"""
     )
     assert len(inside) == 35
     found = studied(NAME).sites["commune_insee"]
