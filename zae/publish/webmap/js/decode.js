@@ -122,3 +122,9 @@ export function readPoints(pack, name, size) {
   const y = degrees(pack.get(`${name}/y`), size);
   return Array.from(x, (lon, i) => [lon, y[i]]);
 }
+
+/** Features, as the map takes them. */
+export const collection = (features) => ({ type: "FeatureCollection", features });
+
+/** One feature; its id is its place. */
+export const feature = (id, type, coordinates, properties = {}) => ({ type: "Feature", id, properties, geometry: { type, coordinates } });
