@@ -1,4 +1,10 @@
-"""Nature, hazards, heritage and soil: what lies on a site that should not be built over."""
+"""
+Nature, hazards, heritage and soil: what lies on a site that should not be built over.
+
+A kind of area without any row was not looked for, unless the layer says so: its frame may carry
+``attrs["complete_for"]``, the kinds that were looked for over the whole territory. Of these, none
+on a site means that there is none.
+"""
 
 from itertools import pairwise
 from typing import Final
@@ -49,7 +55,8 @@ def ecological_sensitivity(
     Formula: 100 · ∫ max coefficient ÷ area. Where areas overlap the strongest counts alone: with
     coefficients c1 > c2 > …, it is Σ (ci - ci+1) · share under areas of coefficient ≥ ci.
 
-    A kind without any row in the layer was not looked for. Unless all of ``BASIC`` are there the
+    A kind without any row in the layer was not looked for, unless the layer is complete for it
+    (:func:`complete_for`). Unless all of ``BASIC`` are there the
     upper bound is 100, and the fact is unknown where nothing was found either. Other kinds
     without a row are taken as absent from the territory.
 
@@ -77,7 +84,7 @@ def ecological_sensitivity(
         for upper, lower in pairwise(levels)
     )
     share = Series(np.round(weighted * 100, 9), index=sites.index)
-    if set(BASIC) <= set(natural_areas["protection"]):
+    if set(BASIC) <= set(natural_areas["protection"]) | complete_for(natural_areas):
         return _or_none_found(known(share))
     return between(share.where(share > 0), Series(100.0, index=sites.index))
 
@@ -101,8 +108,8 @@ def wetland_m2(sites: GeoSeries, *, natural_areas: GeoDataFrame | None = None) -
     Returns
     -------
     DataFrame
-        ``low``, ``high``, ``status``; unknown where the layer holds no wetland at all: then no
-        inventory was loaded.
+        ``low``, ``high``, ``status``; unknown where the layer holds no wetland at all and is not
+        complete for them: then no inventory was loaded.
 
     Notes
     -----
@@ -141,7 +148,8 @@ def strict_protection_share(
     Returns
     -------
     DataFrame
-        ``low``, ``high``, ``status``; unknown where the layer holds none at all.
+        ``low``, ``high``, ``status``; unknown where the layer holds none at all and is not
+        complete for both kinds.
 
     Notes
     -----
@@ -165,11 +173,37 @@ def strict_protection_share(
 
 
 def _of_kinds(areas: GeoDataFrame | None, kinds: tuple[str, ...]) -> GeoSeries | None:
-    """Areas of these kinds; None where the layer has none, and so was not looked for."""
+    """Areas of these kinds; None where the layer has none, and does not say it is complete."""
     if areas is None:
         return None
     kept = areas.geometry[areas["protection"].isin(kinds)]
-    return kept if len(kept) else None
+    return kept if len(kept) or complete_for(areas) >= {*kinds} else None
+
+
+def complete_for(layer: GeoDataFrame) -> set[str]:
+    """
+    Kinds that a layer says it was searched for over the whole territory.
+
+    Parameters
+    ----------
+    layer : GeoDataFrame
+        Its ``attrs["complete_for"]`` may be absent.
+
+    Returns
+    -------
+    set of str
+        Kinds, in the words of the role.
+
+    Examples
+    --------
+    >>> layer = GeoDataFrame({"protection": []}, geometry=[], crs=2154)
+    >>> complete_for(layer)
+    set()
+    >>> layer.attrs["complete_for"] = ("appb",)
+    >>> complete_for(layer)
+    {'appb'}
+    """
+    return {*layer.attrs.get("complete_for", ())}
 
 
 def hazard_class(sites: GeoSeries, *, hazards: GeoDataFrame | None = None) -> DataFrame:
@@ -249,7 +283,7 @@ def heritage_share(sites: GeoSeries, *, heritage: GeoDataFrame | None = None) ->
     areas = heritage[shapely.get_dimensions(heritage.geometry.array) == 2]  # noqa: PLR2004
     sure = areas["heritage_kind"] == "classified_site"
     possible = sure | areas["heritage_kind"].isna() | (areas["heritage_kind"] == "unknown")
-    if not possible.any():
+    if not possible.any() and "classified_site" not in complete_for(heritage):
         return blank(sites.index)
     low = share_covered(sites, areas.geometry[sure]) * 100
     high = share_covered(sites, areas.geometry[possible]) * 100

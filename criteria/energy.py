@@ -1,11 +1,13 @@
 """Renewable energy of a project: its roof, and the heat network if there is one near."""
 
+from datetime import date
 from typing import Final
 
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
 from criteria.facts import between, blank, constant, known
+from criteria.law import floors, legal_floor
 from criteria.project import Project
 from land.measures.nearest import nearest_distance
 
@@ -15,7 +17,7 @@ HEAT_REACH_M: Final = 200.0
 HEAT_POINTS: Final = 20.0
 """What a connection to a heat network adds (*assumed*). [points of %]"""
 
-SMALL_ROOF_M2: Final = 500.0
+SMALL_ROOF_M2: Final = floors()["renewable_roof_from_m2"][0].value
 """Roofs up to this area are under no obligation (CCH L171-4, to be checked). [m²]"""
 
 
@@ -112,3 +114,50 @@ def renewable_roof(sites: GeoSeries, *, project: Project) -> DataFrame:
         return blank(sites.index, "not_applicable")
     share = project.renewable_roof_share
     return constant(None if share is None else round(share * 100, 6), sites.index)
+
+
+def renewable_roof_floor(
+    sites: GeoSeries, *, project: Project, on: date | None = None
+) -> DataFrame:
+    """
+    Share of the roof that the law asks for on the day of the permit. [%]
+
+    Parameters
+    ----------
+    sites : GeoSeries
+        Sites.
+    project : Project
+        Its ``roof_m2``.
+    on : date, optional
+        Day of the application for the permit.
+
+    Returns
+    -------
+    DataFrame
+        ``low``, ``high``, ``status``; does not apply to roofs of 500 m² or less, nor before the
+        first step. Without a day, from the lowest to the highest step.
+
+    Notes
+    -----
+    CCH L171-4, by :func:`criteria.law.legal_floor`. Extensions and heavy renovations have days of
+    their own, which are not looked at.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> sites = GeoSeries({"A": box(0, 0, 9, 9)}, crs=2154)
+    >>> shed = Project(key="p", label={"fr": "p"}, vocation="logistique", roof_m2=9000)
+    >>> renewable_roof_floor(sites, project=shed, on=date(2027, 7, 1))
+        low  high    status
+    A  50.0  50.0  measured
+    """
+    if project.roof_m2 is not None and project.roof_m2 <= SMALL_ROOF_M2:
+        return blank(sites.index, "not_applicable")
+    if on is None:
+        steps = [step.value for step in floors()["renewable_roof"]]
+        low, high = (constant(end, sites.index)["low"] for end in (min(steps), max(steps)))
+        return between(low, high)
+    floor = legal_floor("renewable_roof", on=on)
+    if floor is None:
+        return blank(sites.index, "not_applicable")
+    return constant(floor.value, sites.index, "measured")

@@ -36,6 +36,9 @@ PROJECT: Final = "project"
 PARAMETERS: Final = "parameters"
 """Key of the frames under which parameters that the territory knows better stand, by model."""
 
+DAY: Final = "day"
+"""Key of the frames under which the day of the permit stands."""
+
 ARGUMENTS: Final = {
     "building": "buildings", "commune": "communes", "facility": "facilities", "flow": "flows",
     "friche": "friches", "hazard": "hazards", "heritage": "heritage",
@@ -64,6 +67,8 @@ class Indicator:
         it in the table.
     model : str
         Model whose parameters a territory may replace: it takes them as ``overrides``.
+    dated : bool
+        Whether it asks for the day ``on`` which the permit is applied for.
     """
 
     function: Callable[..., DataFrame]
@@ -71,6 +76,7 @@ class Indicator:
     by_commune: bool = False
     after: Mapping[str, str] | None = None
     model: str = ""
+    dated: bool = False
 
 
 def _i(function: Callable[..., DataFrame], *needs: str, **rest: Any) -> Indicator:
@@ -116,6 +122,7 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
     "known_pollution": _i(ecology.known_pollution, "friche"),
     "heritage_share": _i(ecology.heritage_share, "heritage"),
     "renewable_roof": _i(energy.renewable_roof, PROJECT),
+    "renewable_roof_floor": _i(energy.renewable_roof_floor, PROJECT, dated=True),
     "job_dissimilarity": _i(employment.job_dissimilarity, "commune", "labour", PROJECT),
 }
 """The indicator of every fact of the default grid, by key."""
@@ -123,7 +130,7 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
 Frames = Mapping[str, Any]
 """
 Frames by role, in the schema of the role; ``imperviousness`` is a frame of zonal means, and
-``parameters`` a mapping of overrides by model (:mod:`criteria.parameters`).
+``parameters`` a mapping of overrides by model (:mod:`criteria.parameters`), ``day`` a date.
 """
 
 
@@ -239,6 +246,8 @@ def _facts(
         given |= {name: _before(fact, parts, known) for name, fact in builds_on.items()}
         if indicator.model in available.get(PARAMETERS, {}):
             given["overrides"] = available[PARAMETERS][indicator.model]
+        if indicator.dated:
+            given["on"] = available.get(DAY)
         part = indicator.function(sites.geometry, **given)
         if "geometry_status" in sites:
             whole = project is not None and project.takes_whole_site

@@ -7,20 +7,11 @@ from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
 from criteria.facts import between, blank, constant, known
+from criteria.landcover import artificialised as qualified
+from criteria.landcover import near
 from criteria.project import Project
+from land.crs import require_metric
 from land.measures.covered import share_covered
-
-ALWAYS: Final = ("CS1.1.1.1", "CS1.1.1.2", "CS1.1.2.2")
-"""OCS GE covers that are artificialised whatever their use: built, sealed, composite."""
-
-MINERAL: Final = "CS1.1.2.1"
-QUARRY: Final = "US1.3"
-GRASS: Final = ("CS2.2.1", "CS2.2.2")
-GRASS_USES: Final = (
-    "US2", "US3", "US5", "US235", "US4.1.1", "US4.1.2", "US4.1.3", "US4.1.4", "US4.1.5", "US4.2",
-    "US4.3", "US6.1", "US6.2",
-)  # fmt: skip
-"""Uses under which herbaceous cover counts as artificialised."""
 
 WHOLE: Final = 0.995
 """A site of which this share is covered by a layer is covered (*assumed*)."""
@@ -54,10 +45,11 @@ def artificialised_share(
 
     Notes
     -----
-    Formula: artificialised area ÷ area × 100, by the cover × use matrix of OCS GE (annex to
-    R101-1 of the code de l'urbanisme, decree 2023-1096); the 50 and 2,500 m² thresholds of the
-    decree are not applied. Wooded cover is never artificialised. Where a use code is missing
-    and would decide, both answers are kept.
+    Formula: artificialised area ÷ area × 100, by the cover × use matrix of OCS GE and the 50 and
+    2,500 m² thresholds of the annex to R101-1 of the code de l'urbanisme (decree 2023-1096), on
+    whole patches: :func:`criteria.landcover.artificialised` says what is exact. Wooded cover is
+    never artificialised. Where a use code is missing and would decide, or a patch under the
+    threshold lies between both, both answers are kept.
 
     Sealed soil and buildings are only a part of what is artificialised (lawns of a business
     zone are too): they give the lower bound, 100 the upper. A lower bound of 0 says nothing,
@@ -89,15 +81,11 @@ def artificialised_share(
     return part.mask(part["status"] == "unknown", bounded)
 
 
-def _by_cover(sites: GeoSeries, cover: GeoDataFrame) -> DataFrame:
-    code, use = cover["cover_code"], cover["use_code"]
-    grass, mineral = code.isin(GRASS), code == MINERAL
-    sure = (
-        code.isin(ALWAYS)
-        | (mineral & use.notna() & (use != QUARRY))
-        | (grass & use.isin(GRASS_USES))
-    )
-    possible = sure | ((grass | mineral) & use.isna())
+def _by_cover(sites: GeoSeries, land_cover: GeoDataFrame) -> DataFrame:
+    require_metric(sites, land_cover)
+    cover = near(sites, land_cover)
+    side = qualified(cover)
+    sure, possible = side["sure"], side["possible"]
     seen = share_covered(sites, cover.geometry)
     low = share_covered(sites, cover.geometry[sure])
     high = share_covered(sites, cover.geometry[possible]) + (1 - seen)

@@ -5,6 +5,7 @@ from shapely import LineString, Point, box
 
 from criteria.ecology import (
     COEFFICIENTS,
+    complete_for,
     ecological_sensitivity,
     hazard_class,
     heritage_share,
@@ -129,3 +130,32 @@ def test_a_friche_next_door_does_not_count() -> None:
     assert status(known_pollution(sites(), friches=neighbour)) == "not_applicable"
     around = frame([box(-50, -50, 150, 150)], pollution=["known"])
     assert values(known_pollution(sites(), friches=around))[0] == 1.0
+
+
+def test_a_layer_that_is_complete_for_a_kind_says_that_there_is_none() -> None:
+    areas = frame([FAR], protection=["znieff2"])
+    assert status(strict_protection_share(sites(), natural_areas=areas)) == "unknown"
+    areas.attrs["complete_for"] = ("appb",)
+    assert status(strict_protection_share(sites(), natural_areas=areas)) == "unknown"
+    areas.attrs["complete_for"] = ("appb", "nature_reserve")
+    assert complete_for(areas) == {"appb", "nature_reserve"}
+    part = strict_protection_share(sites(), natural_areas=areas)
+    assert values(part) == (0.0, 0.0, "none_found")
+    assert status(wetland_m2(sites(), natural_areas=areas)) == "unknown"
+    areas.attrs["complete_for"] = ("wetland",)
+    assert values(wetland_m2(sites(), natural_areas=areas)) == (0.0, 0.0, "none_found")
+
+
+def test_sensitivity_is_measured_once_the_basic_inventories_are_complete_rows_or_not() -> None:
+    areas = frame([box(0, 0, 20, 100)], protection=["wetland"])
+    areas.attrs["complete_for"] = ("znieff1", "natura2000")
+    places = sites(A=SQUARE, B=box(500, 0, 600, 100))
+    part = ecological_sensitivity(places, natural_areas=areas)
+    assert values(part) == (20.0, 20.0, "measured")
+    assert values(part, "B") == (0.0, 0.0, "none_found")
+
+
+def test_heritage_complete_for_classified_sites() -> None:
+    items = frame([Point(5, 5)], heritage_kind=["monument"])
+    items.attrs["complete_for"] = ("classified_site",)
+    assert values(heritage_share(sites(), heritage=items)) == (0.0, 0.0, "none_found")

@@ -1,0 +1,166 @@
+"""
+What of a land cover is artificialised: the regulation's matrix, then its thresholds.
+
+Annex to article R101-1 of the code de l'urbanisme (decree 2023-1096 of 27 November 2023), on the
+cover and use codes of OCS GE.
+"""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+from pandas import DataFrame, Series
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+BUILT: Final = "CS1.1.1.1"
+SEALED: Final = "CS1.1.1.2"
+COMPOSITE: Final = "CS1.1.2.2"
+MINERAL: Final = "CS1.1.2.1"
+ALWAYS: Final = (BUILT, SEALED, COMPOSITE)
+"""OCS GE covers that are artificialised whatever their use: built, sealed, composite."""
+
+QUARRY: Final = "US1.3"
+GRASS: Final = ("CS2.2.1", "CS2.2.2")
+GRASS_USES: Final = (
+    "US2", "US3", "US5", "US235", "US4.1.1", "US4.1.2", "US4.1.3", "US4.1.4", "US4.1.5", "US4.2",
+    "US4.3", "US6.1", "US6.2",
+)  # fmt: skip
+"""Uses under which herbaceous cover counts as artificialised."""
+
+BUILT_M2: Final = 50.0
+"""Least footprint of a patch of buildings that counts by itself (R101-1, annex). [m²]"""
+
+OTHER_M2: Final = 2500.0
+"""Least area of a patch of any other category (R101-1, annex). [m²]"""
+
+AROUND_M: Final = 500.0
+"""
+Cover this near a site is looked at: a strip of five metres, the narrowest that OCS GE draws, that
+reaches so far has 2,500 m². [m]
+"""
+
+_UNDECIDED: Final = -1
+_NATURAL: Final = 0
+
+
+def artificialised(cover: GeoDataFrame) -> DataFrame:
+    """
+    Which polygons of a land cover are artificialised, surely and possibly.
+
+    Parameters
+    ----------
+    cover : GeoDataFrame
+        Polygons with ``cover_code``, ``use_code``; ``artif`` where IGN has already decided.
+        [projected, m]
+
+    Returns
+    -------
+    DataFrame
+        ``sure``, ``possible``, indexed as ``cover``.
+
+    Notes
+    -----
+    Side by the matrix of cover and use; where the use is missing and would decide, undecided.
+    Then the thresholds: polygons of one category that touch are one patch, whole, not cut by the
+    site. A patch of buildings from 50 m², and any other from 2,500 m², keeps its side. A smaller
+    one takes that of the patches around it that are large enough; where these are of both sides,
+    undecided, or absent, it may be either.
+
+    Exact: the matrix, the size of patches of a cover without overlaps. Not exact: categories 7° to
+    10° are one, as is 5° with those that it would be; polygons that touch at a corner are one
+    patch; the decree does not say which side takes what is too small; a patch cut by the edge of
+    the layer is smaller than it is. The voluntary exemptions (public parks, photovoltaic plants)
+    are not applied. Where the layer has the column ``artif`` of IGN, it is taken as it is.
+
+    Examples
+    --------
+    A car park of 1,000 m² alone in a meadow is not counted; a house of 80 m² is.
+
+    >>> from shapely import box
+    >>> lot, house = box(0, 0, 20, 50), box(90, 90, 98, 100)
+    >>> meadow = box(0, 0, 200, 200) - lot - house
+    >>> cover = GeoDataFrame(
+    ...     {"cover_code": [SEALED, BUILT, "CS2.2.1"], "use_code": ["US4.1.1", "US5", "US1.1"]},
+    ...     geometry=[lot, house, meadow], crs=2154,
+    ... )
+    >>> artificialised(cover)["possible"].tolist()
+    [False, True, False]
+    """
+    if "artif" in cover:
+        said = cover["artif"].astype(str).str.strip().str.lower()
+        sure = said.isin(["artif", "artificialise", "artificialisé", "true", "1"])
+        undecided = cover["artif"].isna()
+        return DataFrame({"sure": sure & ~undecided, "possible": sure | undecided})
+    category = _category(cover)
+    low, high = _by_patch(np.asarray(cover.geometry.array, dtype=object), category)
+    return DataFrame({"sure": low, "possible": high}, index=cover.index)
+
+
+def near(sites: GeoSeries, cover: GeoDataFrame) -> GeoDataFrame:
+    """
+    Part of a land cover that may say something of the sites: within 500 m.
+
+    Parameters
+    ----------
+    sites : GeoSeries
+        Polygons. [projected, m]
+    cover : GeoDataFrame
+        Polygons. [projected, m]
+
+    Returns
+    -------
+    GeoDataFrame
+        Rows of ``cover``, in their order, whole.
+    """
+    tree = shapely.STRtree(np.asarray(cover.geometry.array, dtype=object))
+    places = np.asarray(sites.array, dtype=object)
+    _, met = tree.query(places[~shapely.is_missing(places)], predicate="dwithin", distance=AROUND_M)
+    return cover.iloc[np.unique(met)]
+
+
+def _category(cover: GeoDataFrame) -> npt.NDArray[np.int64]:
+    """Category of each polygon: 1 to 4 as the annex numbers them, natural or undecided."""
+    code, use = cover["cover_code"], cover["use_code"]
+    grass, mineral = code.isin(GRASS), code == MINERAL
+    unsaid = use.isna()
+    return np.select(
+        [
+            code == BUILT,
+            code == SEALED,
+            (code == COMPOSITE) | (mineral & ~unsaid & (use != QUARRY)),
+            grass & use.isin(GRASS_USES),
+            (grass | mineral) & unsaid,
+        ],
+        [1, 2, 3, 4, _UNDECIDED],
+        _NATURAL,
+    )
+
+
+def _by_patch(
+    shapes: npt.NDArray[np.object_], category: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Whether each polygon is surely, and possibly, artificialised."""
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    alike = (category[one] == category[other]) & (category[one] != _UNDECIDED)
+    links = coo_array(
+        (np.ones(alike.sum()), (one[alike], other[alike])), shape=(len(shapes), len(shapes))
+    )
+    count, patch = connected_components(links, directed=False)
+    area = np.bincount(patch, weights=shapely.area(shapes), minlength=count)
+    kind = np.zeros(count, dtype=int)
+    kind[patch] = category
+    large = (area >= np.where(kind == 1, BUILT_M2, OTHER_M2)) & (kind != _UNDECIDED)
+    low = Series(np.where(large, kind > 0, np.nan))
+    high = low.copy()
+    around = DataFrame({"patch": patch[one], "near": patch[other]}).drop_duplicates()
+    around = around[large[around["near"]] | (kind[around["near"]] == _UNDECIDED)]
+    sides = around["near"].map(low).groupby(around["patch"])
+    open_ = ~large & (kind != _UNDECIDED)
+    all_said = sides.count() == sides.size()
+    low[open_] = sides.min().where(all_said, 0.0).reindex(np.flatnonzero(open_)).fillna(0.0)
+    high[open_] = sides.max().where(all_said, 1.0).reindex(np.flatnonzero(open_)).fillna(1.0)
+    sure, possible = (s.fillna(v).to_numpy(float) > 0 for s, v in ((low, 0.0), (high, 1.0)))
+    return np.asarray(sure[patch]), np.asarray(possible[patch])
