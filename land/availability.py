@@ -279,13 +279,17 @@ def _first_of(tests: list[np.ndarray], names: list[str]) -> list[str]:
 def _require_columns(table: DataFrame, columns: tuple[str, ...]) -> None:
     absent = [c for c in columns if c not in table]
     if absent:
-        raise SchemaError(f"units: no column {', '.join(map(repr, absent))}")
+        raise SchemaError("units: no column {absent}", absent=[repr(c) for c in absent])
 
 
 def _flag(flag: Series, rows: Series, name: str) -> Series:
     if not flag.index.equals(rows.index):
-        raise SchemaError(f"{name}: its rows are not those of the units; reindex it to them")
+        raise SchemaError(
+            "{name}: its rows are not those of the units; reindex it to them", name=name
+        )
     if flag.isna().any():
         first = flag.index[flag.isna()][0]
-        raise SchemaError(f"{name}: neither true nor false for {first!r}; say which")
+        raise SchemaError(
+            "{name}: neither true nor false for {first!r}; say which", name=name, first=first
+        )
     return flag.astype(bool)

@@ -152,15 +152,19 @@ def _require_rows(units: DataFrame, zone_area_m2: Series) -> None:
     require_unique(zone_area_m2, name="zones")
     absent = [c for c in (*_KEYS, "area_m2", "free_m2") if c not in units]
     if absent:
-        raise SchemaError(f"units: no column {', '.join(map(repr, absent))}")
+        raise SchemaError("units: no column {absent}", absent=[repr(c) for c in absent])
     blank = units[[*_KEYS, "area_m2"]].isna().any(axis=1)
     if blank.any():
         few = ", ".join(repr(i) for i in units.index[blank][:5])
-        raise SchemaError(f"units: {blank.sum()} without zone, class, tenure or area: {few}")
+        raise SchemaError(
+            "units: {count} without zone, class, tenure or area: {few}", count=blank.sum(), few=few
+        )
     strange = sorted(set(units["zone_id"]) - set(zone_area_m2.index))
     if strange:
         few = ", ".join(repr(z) for z in strange[:5])
-        raise IdentifierError(f"units: zones without an area: {few}; give zone_area_m2 for them")
+        raise IdentifierError(
+            "units: zones without an area: {few}; give zone_area_m2 for them", few=few
+        )
 
 
 def _require_room(left: Series, zone_area_m2: Series) -> None:
@@ -168,6 +172,8 @@ def _require_room(left: Series, zone_area_m2: Series) -> None:
     if over.any():
         zone = left.index[over][0]
         raise GeometryError(
-            f"zone {zone!r}: its units exceed it by {-left[zone]:.1f} m2; clip them to the zones "
-            f"and remove overlaps"
+            "zone {zone!r}: its units exceed it by {excess:.1f} m2; clip them to the zones "
+            "and remove overlaps",
+            zone=zone,
+            excess=-left[zone],
         )

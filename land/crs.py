@@ -96,8 +96,10 @@ def require_metric(*geometries: GeoSeries | GeoDataFrame) -> None:
     """
     codes = {_metric_code(g) for g in geometries}
     if len(codes) > 1:
-        found = ", ".join(f"EPSG:{c}" for c in sorted(codes))
-        raise CRSError(f"layers in different systems: {found}; bring them to one with to_crs")
+        raise CRSError(
+            "layers in different systems: {found}; bring them to one with to_crs",
+            found=[f"EPSG:{c}" for c in sorted(codes)],
+        )
 
 
 def _metric_code(geometries: GeoSeries | GeoDataFrame) -> int:
@@ -107,7 +109,9 @@ def _metric_code(geometries: GeoSeries | GeoDataFrame) -> int:
     if code is None or code not in METRIC:
         name = f"EPSG:{code}" if code else geometries.crs.name
         raise CRSError(
-            f"{name} is not a legal projected system of France; reproject, for instance to "
-            f"EPSG:{LAMBERT_93}"
+            "{name} is not a legal projected system of France; reproject, for instance to "
+            "EPSG:{code}",
+            name=name,
+            code=LAMBERT_93,
         )
     return code

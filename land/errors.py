@@ -4,11 +4,123 @@ Errors of the toolkit.
 Each is a :class:`ZaeError` and the builtin that a caller would guess. A class exists only
 where some caller does something different on catching it. A message says what was found,
 where (file, layer, row, id) and what to do.
+
+A message is an English template and the values that fill it, kept apart, so that whoever shows it
+can say it in the language of the reader. Nothing here knows of a language or a catalogue.
 """
+
+from collections.abc import Callable, Iterable
+
+Translate = Callable[[str], str]
+"""Takes an English template, gives it in the language of a reader, fields in braces kept."""
+
+
+class Message:
+    """
+    A sentence for a reader: an English template, and the values that fill it.
+
+    Parameters
+    ----------
+    template : str
+        English text, with the names of the values in braces; read as it is where there are none.
+    **values : object
+        What fills the fields. A value that is itself a message, an error or parts of a message is
+        said in the language of the whole; a list is said item by item, with commas between.
+
+    Examples
+    --------
+    >>> fault = Message("row {row}: {why}", row="A{1}", why=Message("no geometry"))
+    >>> str(fault)
+    'row A{1}: no geometry'
+    >>> fault.said({"row {row}: {why}": "ligne {row} : {why}", "no geometry": "vide"}.__getitem__)
+    'ligne A{1} : vide'
+    """
+
+    __slots__ = ("template", "values")
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self.template = template
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.said(str)
+
+    def filled(self, **values: object) -> "Message":
+        """Return the same message with values, more or others."""
+        return Message(self.template, **{**self.values, **values})
+
+    def said(self, translate: Translate) -> str:
+        """Return the message in the language of ``translate``."""
+        text = translate(self.template)
+        if not self.values:
+            return text
+        return text.format(**{name: _said(v, translate) for name, v in self.values.items()})
+
+
+class Parts:
+    r"""
+    Parts of a message, said one after another.
+
+    Parameters
+    ----------
+    parts : iterable
+        Messages, errors, texts.
+    between : str
+        What stands between two of them.
+
+    Examples
+    --------
+    >>> str(Message("2 faults\n  {faults}", faults=Parts(["a", Message("b")], between="\n  ")))
+    '2 faults\n  a\n  b'
+    """
+
+    __slots__ = ("between", "parts")
+
+    def __init__(self, parts: Iterable[object], *, between: str) -> None:
+        self.parts = tuple(parts)
+        self.between = between
+
+    def __str__(self) -> str:
+        return self.said(str)
+
+    def said(self, translate: Translate) -> str:
+        """Return the parts in the language of ``translate``."""
+        return self.between.join(str(_said(part, translate)) for part in self.parts)
 
 
 class ZaeError(Exception):
-    """Anything that the toolkit refuses, with a message for the person who can mend it."""
+    """
+    Anything that the toolkit refuses, with a message for the person who can mend it.
+
+    Parameters
+    ----------
+    template : str
+        English text, with the names of the values in braces.
+    **values : object
+        What fills the fields, as for :class:`Message`.
+
+    Examples
+    --------
+    >>> error = ZaeError("{file}: no column {column}", file="zac.shp", column="nom")
+    >>> str(error)
+    'zac.shp: no column nom'
+    >>> error.said({"{file}: no column {column}": "{file} : colonne {column} absente"}.__getitem__)
+    'zac.shp : colonne nom absente'
+    """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        super().__init__(template)
+        self.message = Message(template, **values)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.message.template, self.message.values)
+
+    def said(self, translate: Translate) -> str:
+        """Return the message in the language of ``translate``."""
+        return self.message.said(translate)
 
 
 class CRSError(ZaeError, ValueError):
@@ -29,3 +141,15 @@ class GeometryError(ZaeError, ValueError):
 
 class MissingExtraError(ZaeError, ImportError):
     """An optional part is needed and not installed; the message names the extra."""
+
+
+def _said(value: object, translate: Translate) -> object:
+    if isinstance(value, Message | Parts | ZaeError):
+        return value.said(translate)
+    if isinstance(value, list | tuple):
+        return Parts(value, between=", ").said(translate)
+    return value
+
+
+def _again(kind: type[ZaeError], template: str, values: dict[str, object]) -> ZaeError:
+    return kind(template, **values)

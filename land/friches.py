@@ -150,9 +150,12 @@ def _require_points_or_polygons(given: GeoSeries) -> None:
     if len(strange):
         first = strange.iloc[0]
         raise GeometryError(
-            f"friches: {len(strange)} neither point nor polygon, first "
-            f"{strange.index[0]!r} ({first.geom_type}, empty: {first.is_empty}); "
-            f"repair or refuse it where the file is read"
+            "friches: {count} neither point nor polygon, first {site!r} ({kind}, empty: {empty}); "
+            "repair or refuse it where the file is read",
+            count=len(strange),
+            site=strange.index[0],
+            kind=first.geom_type,
+            empty=first.is_empty,
         )
 
 

@@ -106,8 +106,13 @@ def parcel_id(commune: str, prefix: str, section: str, number: str) -> str:
     padded = "".join(p.zfill(width) for p, width in zip(parts, (5, 3, 2, 4), strict=True))
     if not is_parcel(padded):
         raise IdentifierError(
-            f"commune {commune!r}, prefix {prefix!r}, section {section!r}, number {number!r} "
-            f"make {padded!r}, which is no parcel id; expected 5 + 3 + 2 + 4 characters"
+            "commune {commune!r}, prefix {prefix!r}, section {section!r}, number {number!r} "
+            "make {made!r}, which is no parcel id; expected 5 + 3 + 2 + 4 characters",
+            commune=commune,
+            prefix=prefix,
+            section=section,
+            number=number,
+            made=padded,
         )
     return padded
 
@@ -261,6 +266,16 @@ def require_unique(rows: GeoSeries | GeoDataFrame | Series | DataFrame, *, name:
     if rows.index.is_unique:
         return
     twice = rows.index[rows.index.duplicated()].unique()
-    few = ", ".join(repr(i) for i in twice[:5])
-    count = f"{len(twice)} id stands" if len(twice) == 1 else f"{len(twice)} ids stand"
-    raise IdentifierError(f"{name}: {count} on several rows: {few}; give each row its own id")
+    few = [repr(i) for i in twice[:5]]
+    if len(twice) == 1:
+        raise IdentifierError(
+            "{name}: 1 id stands on several rows: {few}; give each row its own id",
+            name=name,
+            few=few,
+        )
+    raise IdentifierError(
+        "{name}: {count} ids stand on several rows: {few}; give each row its own id",
+        name=name,
+        count=len(twice),
+        few=few,
+    )

@@ -10,7 +10,7 @@ from geopandas import GeoSeries
 from pandas import Series
 
 from land.crs import require_metric
-from land.errors import GeometryError
+from land.errors import GeometryError, Message
 
 _PRECISION_M = 0.05
 _POLYGON_KINDS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
@@ -235,17 +235,27 @@ def require_valid(geoms: GeoSeries, *, name: str, missing: bool = False) -> None
     bad = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
     if bad.any():
         first = shapely.is_valid_reason(shapes[bad][0])
-        raise GeometryError(_complaint(geoms, bad, name, "invalid", first))
+        raise GeometryError(
+            "{name}: {count} invalid {noun} ({first}: {reason}{others}); "
+            "repair or refuse it where the file is read",
+            reason=first,
+            **_which(geoms, bad, name),
+        )
     absent = shapely.is_missing(shapes)
     if missing and absent.any():
-        raise GeometryError(_complaint(geoms, absent, name, "missing", "no geometry"))
+        raise GeometryError(
+            "{name}: {count} missing {noun} ({first}: no geometry{others}); "
+            "repair or refuse it where the file is read",
+            **_which(geoms, absent, name),
+        )
 
 
-def _complaint(geoms: GeoSeries, bad: np.ndarray, name: str, what: str, reason: str) -> str:
-    ids = [repr(i) for i in geoms.index[bad][:3]]
-    others = f"; also {', '.join(ids[1:])}" if len(ids) > 1 else ""
-    noun = "geometry" if bad.sum() == 1 else "geometries"
-    return (
-        f"{name}: {bad.sum()} {what} {noun} ({ids[0]}: {reason}{others}); "
-        f"repair or refuse it where the file is read"
-    )
+def _which(geoms: GeoSeries, bad: np.ndarray, name: str) -> dict[str, object]:
+    first, *rest = [repr(i) for i in geoms.index[bad][:3]]
+    return {
+        "name": name,
+        "count": bad.sum(),
+        "noun": Message("geometry") if bad.sum() == 1 else Message("geometries"),
+        "first": first,
+        "others": Message("; also {ids}", ids=rest) if rest else "",
+    }

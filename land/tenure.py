@@ -60,7 +60,8 @@ def tenure_of(owner_type: Series) -> Series:
     strange = sorted({str(t) for t in types.unique()} - set(_TENURE_OF))
     if strange:
         raise SchemaError(
-            f"owner_type: {', '.join(map(repr, strange))} not known; "
-            f"use one of {', '.join(_TENURE_OF)}"
+            "owner_type: {strange} not known; use one of {known}",
+            strange=[repr(x) for x in strange],
+            known=list(_TENURE_OF),
         )
     return types.map(_TENURE_OF).astype("str").rename("tenure")

@@ -100,7 +100,9 @@ def land_units(
 
 def _owners(parcels: GeoDataFrame, owner: str | None) -> Series:
     if owner is not None and owner not in parcels:
-        raise SchemaError(f"parcels: no column {owner!r}; name the one that holds the owner")
+        raise SchemaError(
+            "parcels: no column {name!r}; name the one that holds the owner", name=owner
+        )
     wanted = [owner] if owner else [c for c in _OWNER_COLUMNS if c in parcels]
     hands = Series(None, index=parcels.index, dtype="object")
     for column in wanted:

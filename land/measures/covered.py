@@ -152,11 +152,17 @@ def area_by_class(land: GeoSeries, cover: GeoDataFrame, *, by: str) -> DataFrame
 
 def _classes(cover: GeoDataFrame, by: str) -> Series:
     if by not in cover:
-        raise SchemaError(f"cover: no column {by!r}; it has {', '.join(map(str, cover.columns))}")
+        raise SchemaError(
+            "cover: no column {name!r}; it has {columns}", name=by, columns=list(cover.columns)
+        )
     blank = cover.index[cover[by].isna()]
     if len(blank):
-        few = ", ".join(repr(i) for i in blank[:5])
-        raise SchemaError(f"cover: {len(blank)} rows without {by!r}: {few}; name their class")
+        raise SchemaError(
+            "cover: {count} rows without {name!r}: {few}; name their class",
+            count=len(blank),
+            name=by,
+            few=[repr(i) for i in blank[:5]],
+        )
     return Series(cover[by])
 
 

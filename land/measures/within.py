@@ -163,8 +163,11 @@ def sum_near(land: GeoSeries, points: GeoDataFrame, *, value: str, radius_m: flo
     {'A': 12.0}
     """
     if value not in points:
-        columns = ", ".join(map(str, points.columns))
-        raise SchemaError(f"points: no column {value!r}; they have {columns}")
+        raise SchemaError(
+            "points: no column {name!r}; they have {columns}",
+            name=value,
+            columns=list(points.columns),
+        )
     unit, point = _pairs(land, points.geometry, radius_m)
     amounts = points[value].to_numpy(dtype=float, na_value=np.nan)[point]
     total = np.bincount(unit, weights=amounts, minlength=len(land))
