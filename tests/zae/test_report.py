@@ -9,6 +9,7 @@ import pytest
 
 from land.errors import ZaeError
 from layers.account import Reason
+from tests.zae import small
 from tests.zae.small import HOSTILE
 from zae.assessment import Assessment
 from zae.publish import report
@@ -168,3 +169,15 @@ def test_a_folder_that_cannot_be_written_leaves_nothing(
     with pytest.raises(ZaeError, match=r"report\.html"):
         report.write_html(assessment, tmp_path / "file" / "report.html")
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_report_of_many_sites_details_the_best_and_names_them_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zae.publish.report.html.SHEETS", 5)
+    many = small.assessment(40)
+    report.write_html(many, tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page.count('<article class="site"') == 5
+    assert "Fiches des 5 sites les mieux classés, sur 40" in page
+    assert all(str(name) in page for name in many.sites["name"].iloc[3:])

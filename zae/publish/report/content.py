@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pandas import DataFrame
+
 from zae.assessment import Assessment
 from zae.messages import N_, area, date
 from zae.publish.dates import written_at
@@ -54,7 +56,7 @@ def frame(assessment: Assessment, reader: Reader) -> Content:
     }
 
 
-def territory(assessment: Assessment, reader: Reader) -> Content:
+def territory(assessment: Assessment, reader: Reader, *, most: int) -> Content:
     """
     Content of the report of a territory.
 
@@ -64,6 +66,9 @@ def territory(assessment: Assessment, reader: Reader) -> Content:
         The assessment.
     reader : Reader
         Who reads.
+    most : int
+        Number of sites that get a sheet: those that rank best for one project or another. The
+        rankings name every site.
 
     Returns
     -------
@@ -71,6 +76,7 @@ def territory(assessment: Assessment, reader: Reader) -> Content:
         What :func:`frame` gives, with the summary, the ranking of each project, the sheets of
         the sites, available land and the account of the layers.
     """
+    leading = _leading(assessment, most)
     return frame(assessment, reader) | {
         "summary": summary.summary(assessment, reader),
         "projects": summary.by_project(assessment, reader),
@@ -82,13 +88,35 @@ def territory(assessment: Assessment, reader: Reader) -> Content:
             }
             for run in assessment.runs.values()
         ],
-        "sheets": list(sheets(assessment, reader)),
-        "anchors": {site: f"site-{i}" for i, site in enumerate(assessment.sites.index, start=1)},
+        "sheets": [s for s in sheets(assessment, reader) if s["id"] in leading],
+        "sheets_left": _sheets_left(assessment, len(leading), reader),
+        "anchors": {site: f"site-{i}" for i, site in enumerate(leading, start=1)},
         "show_ids": not reader.public,
         "available": annexes.available_land(assessment, reader),
         "account": annexes.account(assessment, reader),
         "gaps": findings.gaps(next(iter(assessment.runs.values())), assessment, reader),
     }
+
+
+def _leading(assessment: Assessment, most: int) -> list[str]:
+    """Sites of the best ranks, whatever the project, in the order of the sites."""
+    ranks = DataFrame({k: r.scores.table["rank"] for k, r in assessment.runs.items()})
+    best = ranks.min(axis=1).sort_values(kind="stable").index[:most]
+    return [str(site) for site in assessment.sites.index if site in set(best)]
+
+
+def _sheets_left(assessment: Assessment, shown: int, reader: Reader) -> str:
+    total = len(assessment.sites)
+    if shown == total:
+        return ""
+    return reader.say(
+        N_(
+            "Sheets of the {shown} sites of the best ranks, out of {total}; every site is in the "
+            "rankings, in the map and in the workbook, and can have its own report."
+        ),
+        shown=str(shown),
+        total=str(total),
+    )
 
 
 def _map_sources(assessment: Assessment, reader: Reader, roles: Collection[str]) -> str:

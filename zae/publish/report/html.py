@@ -3,7 +3,7 @@
 import base64
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -13,6 +13,9 @@ from zae.publish import figures
 from zae.publish.report import content
 from zae.publish.report.reader import Edition, Reader
 from zae.publish.whole import whole
+
+SHEETS: Final = 200
+"""Sites that get a sheet in the report of a territory; the others are in the rankings."""
 
 
 def write_html(
@@ -42,7 +45,9 @@ def write_html(
         key: image(figures.overview(assessment, run, lang=lang))
         for key, run in assessment.runs.items()
     }
-    page = render("territory.html.j2", content.territory(assessment, reader), maps=maps)
+    page = render(
+        "territory.html.j2", content.territory(assessment, reader, most=SHEETS), maps=maps
+    )
     with whole(path) as beside:
         beside.write_text(page, encoding="utf-8", newline="\n")
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import matplotlib as mpl
 import typst
@@ -20,6 +20,10 @@ from zae.publish.report.reader import Edition, Reader
 from zae.publish.whole import whole
 
 TEMPLATES = ("parts.typ", "territory.typ", "site.typ")
+
+
+SHEETS: Final = 60
+"""Sites that get a sheet in the report of a territory; the others are in the rankings."""
 
 
 def write_pdf(
@@ -48,7 +52,7 @@ def write_pdf(
     with Press() as press:
         for i, run in enumerate(assessment.runs.values()):
             press.keep(f"overview-{i}.svg", figures.overview(assessment, run, lang=lang))
-        paper = press.set("territory.typ", content.territory(assessment, reader))
+        paper = press.set("territory.typ", content.territory(assessment, reader, most=SHEETS))
     with whole(path) as beside:
         beside.write_bytes(paper)
 
