@@ -365,6 +365,24 @@ def test_axe_finds_nothing(opened: Open, fragment: str, width: int) -> None:
     assert told == []
 
 
+def test_base_map_is_asked_of_one_host_only_when_chosen(chromium: Any, file: Path) -> None:
+    context = chromium.new_context()
+    context.set_offline(offline=True)
+    page, asked = context.new_page(), []
+    page.on("request", lambda r: asked.append(r.url) if r.url.startswith("http") else None)
+    page.goto(file.as_uri())
+    page.wait_for_selector("body[data-ready=true]", timeout=30_000)
+    assert asked == []
+    page.locator("#panel-layers > summary").click()
+    page.locator("#base").select_option("plan")
+    page.wait_for_timeout(1500)
+    assert {re.match(r"https://[^/]+", url)[0] for url in asked} == {"https://data.geopf.fr"}
+    assert "IGN" in page.locator("#map").inner_text()
+    page.locator("#base").select_option("")
+    assert "IGN" not in page.locator("#map").inner_text()
+    context.close()
+
+
 def test_public_page_opens_too(chromium: Any, assessment: Assessment, tmp_path: Path) -> None:
     file = webmap.write(assessment, tmp_path / "map.html", lang="en", edition="public")
     page = chromium.new_page()

@@ -65,15 +65,19 @@ export function showContext(drawn, hidden) {
 }
 
 /** Show an IGN base map, which takes the network; only when the reader asks. "" takes it away. */
-export function showBase({ map }, name) {
+export function showBase(drawn, name) {
+  const { map } = drawn;
   if (map.getLayer("base")) {
     map.removeLayer("base");
     map.removeSource("base");
+    map.removeControl(drawn.credit);
   }
   if (!BASE[name]) return;
   const { layer, format } = BASE[name];
   const address = "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&STYLE=normal&TILEMATRIXSET=PM"
     + `&LAYER=${layer}&FORMAT=${format}&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}`;
-  map.addSource("base", { type: "raster", tiles: [address], tileSize: 256, maxzoom: 18 });
+  map.addSource("base", { type: "raster", tiles: [address], tileSize: 256, maxzoom: 18, attribution: "© IGN – Géoplateforme" });
+  drawn.credit = new maplibregl.AttributionControl({ compact: false });
+  map.addControl(drawn.credit, "bottom-right");
   map.addLayer({ id: "base", type: "raster", source: "base", paint: { "raster-saturation": -0.4, "raster-opacity": 0.8 } }, map.getStyle().layers[1].id);
 }
