@@ -105,11 +105,11 @@ def _together(held: DataFrame) -> DataFrame:
     farthest = held.sort_values("size", kind="stable").drop_duplicates(
         ["site_id", "fact"], keep="last"
     )
-    order = farthest.groupby("site_id").cumcount()
-    count = farthest.groupby("site_id")["fact"].transform("size")
-    few = farthest[count <= _PAIR].assign(order=order)
-    last = few[few["order"] == count[few.index] - 1].set_index("site_id")
-    other = few[few["order"] < count[few.index] - 1].set_index("site_id").reindex(last.index)
+    by_site = farthest.groupby("site_id")["fact"]
+    placed = farthest.assign(order=by_site.cumcount(), facts=by_site.transform("size"))
+    few = placed[placed["facts"] <= _PAIR]
+    last = few[few["order"] == few["facts"] - 1].set_index("site_id")
+    other = few[few["order"] < few["facts"] - 1].set_index("site_id").reindex(last.index)
     table = last[["fact", "now", "then", "size"]].assign(
         second=other["fact"].astype(object).where(other["fact"].notna(), None),
         second_now=other["now"],

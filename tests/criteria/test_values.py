@@ -6,7 +6,7 @@ import pytest
 from pandas import Series
 
 from criteria.grid import Criterion, ValueFunction, published
-from criteria.values import mark, marks
+from criteria.values import inverse, mark, marks
 from tests.criteria import small
 
 CRITERIA = published().criteria
@@ -93,3 +93,21 @@ def test_marks_of_each_status() -> None:
     assert math.isnan(central["b1"])
     assert all(math.isnan(side["c1"]) for side in (low, central, high))
     assert low["c2"] == central["c2"] == high["c2"] == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize("criterion", CRITERIA, ids=lambda c: c.key)
+@pytest.mark.parametrize("wanted", [0.0, 0.1, 0.37, 0.5, 0.85, 1.0])
+def test_the_inverse_is_the_last_value_before_the_mark_is_lost(
+    criterion: Criterion, wanted: float
+) -> None:
+    worse = -TINY if criterion.value.rises else TINY
+    reached = float(inverse(Series([wanted]), criterion.value).iloc[0])
+    assert _at(criterion, reached) == pytest.approx(wanted)
+    assert wanted == 0.0 or _at(criterion, reached + worse) < wanted
+    under = float(inverse(Series([wanted]), criterion.value, reach=False).iloc[0])
+    assert _at(criterion, under) == pytest.approx(wanted)
+    assert wanted == 1.0 or _at(criterion, under - worse) > wanted
+
+
+def test_no_value_earns_a_mark_outside_zero_to_one() -> None:
+    assert inverse(Series([-0.1, 1.1, float("nan")]), CRITERIA[0].value).isna().all()
