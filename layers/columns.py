@@ -7,7 +7,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from land.errors import SchemaError
+from land.errors import Message, Parts, SchemaError
 from layers.account import Account, Reason, counts
 from layers.options import ReadOptions
 from layers.schema import Role
@@ -28,8 +28,11 @@ def producer_of(
         If the user names a producer that is not known.
     """
     if options.producer is not None and options.producer not in PRODUCERS:
-        known = ", ".join(PRODUCERS)
-        raise SchemaError(f"no producer « {options.producer} »; known: {known}")
+        raise SchemaError(
+            "no producer « {producer} »; known: {known}",
+            producer=options.producer,
+            known=list(PRODUCERS),
+        )
     name = options.producer or detect(columns, role.name)
     if name is None:
         return None
@@ -96,15 +99,18 @@ def _chosen(
     for source, ours in rename.items():
         actual = source if source in frame.columns else lower.get(source.casefold())
         if actual is None:
-            faults.append(f"the file has no column « {source} »")
+            faults.append(Message("the file has no column « {name} »", name=source))
         elif ours not in role.names:
-            faults.append(f"the role has no column « {ours} »")
+            faults.append(Message("the role has no column « {name} »", name=ours))
         else:
             chosen[ours] = actual
     if faults:
         raise SchemaError(
-            f"rename: {'; '.join(faults)}; file: {', '.join(map(str, frame.columns))}; "
-            f"role « {role.name} »: {', '.join(role.names)}"
+            "rename: {faults}; file: {columns}; role « {role} »: {names}",
+            faults=Parts(faults, between="; "),
+            columns=list(frame.columns),
+            role=role.name,
+            names=list(role.names),
         )
     return chosen
 
@@ -144,9 +150,11 @@ def translated(
     ours = options.values  # noqa: PD011
     strange = [c for c in (*ours, *options.defaults) if c not in role.names]
     if strange:
-        listed = ", ".join(role.names)
         raise SchemaError(
-            f"role « {role.name} » has no column {', '.join(strange)}; it has {listed}"
+            "role « {role} » has no column {strange}; it has {names}",
+            role=role.name,
+            strange=strange,
+            names=list(role.names),
         )
     for name in [c for c in role.names if c in frame.columns]:
         table = {**_folded(theirs.get(name, {})), **_folded(ours.get(name, {}))}
@@ -205,7 +213,11 @@ def selected(
     }
     for name, kept in options.where.items():
         if name.casefold() not in lower:
-            raise SchemaError(f"where: no column « {name} »; there are {', '.join(lower.values())}")
+            raise SchemaError(
+                "where: no column « {name} »; there are {columns}",
+                name=name,
+                columns=list(lower.values()),
+            )
         wanted[lower[name.casefold()]] = kept
     for name, kept in wanted.items():
         text = as_text(frame[name])

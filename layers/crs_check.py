@@ -18,7 +18,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError as ProjError
 
 from land.crs import METRIC, epsg_of
-from land.errors import CRSError
+from land.errors import CRSError, Message
 from layers.account import Account, Reason
 
 WGS84: Final = 4326
@@ -65,7 +65,8 @@ def settle(frame: GeoDataFrame, *, declared: int | None, account: Account) -> Ge
         return frame if frame.crs is not None else frame.set_crs(WGS84)
     if frame.crs is None:
         raise CRSError(
-            f"no coordinate reference system; {extent_of(points)}; declare it with « crs »"
+            "no coordinate reference system; {extent}; declare it with « crs »",
+            extent=extent_of(points),
         )
     crs = CRS(frame.crs)
     if in_france(points, crs).mean() >= _MOST:
@@ -75,8 +76,10 @@ def settle(frame: GeoDataFrame, *, declared: int | None, account: Account) -> Ge
         account.add("changed", Reason.SWAPPED, ids=frame.index[known])
         return frame.set_geometry(_exchanged(frame.geometry.to_numpy()), crs=crs)
     raise CRSError(
-        f"the coordinates contradict {label_of(crs)}, in which they are declared: they fall "
-        f"outside France; {extent_of(points)}; declare the right one with « crs »"
+        "the coordinates contradict {crs}, in which they are declared: they fall "
+        "outside France; {extent}; declare the right one with « crs »",
+        crs=label_of(crs),
+        extent=extent_of(points),
     )
 
 
@@ -104,16 +107,22 @@ def bring(frame: GeoDataFrame, target: int, account: Account) -> GeoDataFrame:
         If the target is not a legal system, or no row lies in its area of use.
     """
     if target not in METRIC:
-        listed = ", ".join(f"EPSG:{c} ({n})" for c, n in METRIC.items())
-        raise CRSError(f"EPSG:{target} is not a legal projected system of France; choose {listed}")
+        raise CRSError(
+            "EPSG:{code} is not a legal projected system of France; choose {listed}",
+            code=target,
+            listed=[f"EPSG:{c} ({n})" for c, n in METRIC.items()],
+        )
     points = _middles(frame)
     crs = CRS(frame.crs)
     known = ~np.isnan(points).any(axis=1)
     outside = known & ~_within(_lonlat(points, crs), target)
     if known.any() and outside.sum() == known.sum():
         raise CRSError(
-            f"no row lies in the area of use of EPSG:{target} ({METRIC[target]}); "
-            f"{extent_of(points, crs)}; choose another « target_crs »"
+            "no row lies in the area of use of EPSG:{code} ({name}); "
+            "{extent}; choose another « target_crs »",
+            code=target,
+            name=METRIC[target],
+            extent=extent_of(points, crs),
         )
     account.add("refused", Reason.OUTSIDE_AREA, detail=f"EPSG:{target}", ids=frame.index[outside])
     frame = frame[~outside]
@@ -132,7 +141,7 @@ def _declare(frame: GeoDataFrame, declared: int, account: Account) -> GeoDataFra
     try:
         crs = CRS.from_epsg(declared)
     except ProjError as error:
-        raise CRSError(f"EPSG:{declared} is not a known system") from error
+        raise CRSError("EPSG:{code} is not a known system", code=declared) from error
     if frame.crs is not None and epsg_of(CRS(frame.crs)) == declared:
         return frame
     before = f", the file says {label_of(CRS(frame.crs))}" if frame.crs is not None else ""
@@ -215,26 +224,32 @@ def _within(lonlat: Points, code: int) -> NDArray[np.bool_]:
 def _area(code: int) -> tuple[float, float, float, float]:
     area = CRS.from_epsg(code).area_of_use
     if area is None:
-        raise CRSError(f"EPSG:{code} has no known area of use")
+        raise CRSError("EPSG:{code} has no known area of use", code=code)
     return (area.west - _MARGIN, area.south - _MARGIN, area.east + _MARGIN, area.north + _MARGIN)
 
 
-def extent_of(points: Points, crs: CRS | None = None) -> str:
+def extent_of(points: Points, crs: CRS | None = None) -> Message:
     """Return the extent of points and the systems in which it would lie in France."""
     known = points[~np.isnan(points).any(axis=1)]
     low, high = known.min(axis=0), known.max(axis=0)
-    extent = f"extent {low[0]:.10g} {low[1]:.10g} to {high[0]:.10g} {high[1]:.10g}"
     if crs is not None:
         homes = _lonlat(known, crs)
         likely = [c for c in METRIC if _within(homes, c).mean() >= _MOST]
     else:
         likely = candidates(known)
-    names = {WGS84: "WGS 84, longitude and latitude", **METRIC}
-    listed = ", ".join(f"EPSG:{c} ({names[c]})" for c in likely)
+    names = {WGS84: Message("WGS 84, longitude and latitude"), **METRIC}
+    listed = [Message("EPSG:{code} ({name})", code=c, name=names[c]) for c in likely]
     swapped = [] if likely or crs is not None else candidates(known[:, ::-1])
     if swapped:
-        listed = f"EPSG:{swapped[0]} with its axes exchanged"
-    return f"{extent}; likely: {listed or 'no system of France'}"
+        listed = [Message("EPSG:{code} with its axes exchanged", code=swapped[0])]
+    return Message(
+        "extent {west:.10g} {south:.10g} to {east:.10g} {north:.10g}; likely: {systems}",
+        west=low[0],
+        south=low[1],
+        east=high[0],
+        north=high[1],
+        systems=listed or Message("no system of France"),
+    )
 
 
 def label_of(crs: CRS) -> str:

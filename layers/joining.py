@@ -65,12 +65,20 @@ def with_attributes(main: Loaded, beside: Loaded, *, on: str, right_on: str) -> 
 def _key(loaded: Loaded, name: str) -> pd.Series:
     if name not in loaded.frame.columns:
         listed = ", ".join(map(str, loaded.frame.columns))
-        raise SchemaError(f"{loaded.name}: no column « {name} » to join on; it has {listed}")
+        raise SchemaError(
+            "{file}: no column « {name} » to join on; it has {columns}",
+            file=loaded.name,
+            name=name,
+            columns=listed,
+        )
     key = as_text(loaded.frame[name])
     again = key[key.duplicated() & key.notna()]
     if len(again):
         raise SchemaError(
-            f"{loaded.name}: « {name} » names several rows, a join needs one: {counts(again)}"
+            "{file}: « {name} » names several rows, a join needs one: {found}",
+            file=loaded.name,
+            name=name,
+            found=counts(again),
         )
     return key
 

@@ -55,7 +55,9 @@ def opened(path: Path, role: Role, options: ReadOptions) -> Raster:
         with rasterio.open(path) as dataset:
             detail = _description(dataset, path.name)
     except RasterioError as error:
-        raise ReadError(f"{path.name}: not a readable raster ({error})") from error
+        raise ReadError(
+            "{file}: not a readable raster ({error})", file=path.name, error=error
+        ) from error
     name = options.name or path.stem
     account = Account(name, role.name)
     account.add("noted", Reason.RASTER, detail=detail)
@@ -76,13 +78,18 @@ def _description(dataset: DatasetReader, label: str) -> str:
     )
     if dataset.crs is None:
         raise CRSError(
-            f"{label}: no coordinate reference system; {extent_of(grid)}; write it into the file"
+            "{file}: no coordinate reference system; {extent}; write it into the file",
+            file=label,
+            extent=extent_of(grid),
         )
     crs = CRS.from_wkt(dataset.crs.to_wkt())
     if not in_france(grid, crs).any():
         raise CRSError(
-            f"{label}: the extent contradicts {label_of(crs)}, in which it is declared: it falls "
-            f"outside France; {extent_of(grid)}"
+            "{file}: the extent contradicts {crs}, in which it is declared: it falls "
+            "outside France; {extent}",
+            file=label,
+            crs=label_of(crs),
+            extent=extent_of(grid),
         )
     bands = f", the first of {dataset.count} bands" if dataset.count > 1 else ""
     size = f"{dataset.width} x {dataset.height} px of {dataset.res[0]:g} x {dataset.res[1]:g}"

@@ -7,7 +7,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
-from land.errors import SchemaError, ZaeError
+from land.errors import Message, SchemaError, ZaeError
 from layers import crs_check, raster
 from layers.account import Account, Reason
 from layers.columns import identified, producer_of, renamed, selected, translated
@@ -74,7 +74,7 @@ def read(path: str | Path, *, role: str, options: ReadOptions | None = None) -> 
     """
     options = options or ReadOptions()
     if role not in ROLES:
-        raise SchemaError(f"no role « {role} »; known: {', '.join(ROLES)}")
+        raise SchemaError("no role « {role} »; known: {known}", role=role, known=list(ROLES))
     kind = ROLES[role]
     if kind.geometry == "raster":
         return raster.opened(_existing(path), kind, options)
@@ -98,16 +98,17 @@ def _complete_for(role: Role, options: ReadOptions) -> tuple[str, ...]:
     strange = [k for k in options.complete_for if k not in kinds]
     if strange:
         raise SchemaError(
-            f"complete_for: « {role.name} » has no kind {', '.join(strange)}; "
-            f"there are: {', '.join(sorted(kinds)) or 'none'}"
+            "complete_for: « {role} » has no kind {strange}; there are: {kinds}",
+            role=role.name,
+            strange=strange,
+            kinds=sorted(kinds) or Message("none"),
         )
     return tuple(options.complete_for)
 
 
 def _placed(error: ZaeError, name: str) -> ZaeError:
     """Return the same error, naming the file where it does not yet."""
-    text = str(error)
-    return error if name in text else type(error)(f"{name}: {text}")
+    return error if name in str(error) else type(error)("{file}: {error}", file=name, error=error)
 
 
 def _load(path: str | Path, role: Role, options: ReadOptions) -> Loaded:
@@ -122,9 +123,13 @@ def _load(path: str | Path, role: Role, options: ReadOptions) -> Loaded:
         beside = _one(beside_path, "table", ReadOptions())
         loaded = with_attributes(loaded, beside, on=key, right_on=options.join.get("right_on", key))
     if loaded.frame.empty:
-        raise ReadError(f"{loaded.name}: no row")
+        raise ReadError("{file}: no row", file=loaded.name)
     if role.geometry != "table" and not isinstance(loaded.frame, GeoDataFrame):
-        raise ReadError(f"{loaded.name}: a table without geometry, and « {role.name} » needs one")
+        raise ReadError(
+            "{file}: a table without geometry, and « {role} » needs one",
+            file=loaded.name,
+            role=role.name,
+        )
     return loaded
 
 
@@ -145,10 +150,13 @@ def _existing(path: str | Path) -> Path:
     file = Path(path)
     if not file.is_file():
         beside = sorted(p.name for p in file.parent.glob("*"))[:10] if file.parent.is_dir() else []
-        near = f"; its folder holds {', '.join(beside)}" if beside else "; no such folder"
-        raise ReadError(f"{file.name}: no such file{near}")
+        if not beside:
+            raise ReadError("{file}: no such file; no such folder", file=file.name)
+        raise ReadError(
+            "{file}: no such file; its folder holds {names}", file=file.name, names=beside
+        )
     if file.stat().st_size == 0:
-        raise ReadError(f"{file.name}: the file is empty")
+        raise ReadError("{file}: the file is empty", file=file.name)
     return file
 
 

@@ -125,7 +125,9 @@ def _right_kind(frame: GeoDataFrame, kind: Geometry, account: Account) -> GeoDat
     found = ", ".join(f"{n} {t}" for t, n in frame.geom_type[wrong].value_counts().items())
     if wrong.any() and wrong.all():
         raise GeometryError(
-            f"{kind} geometries are wanted and there are only {found}; choose another role"
+            "{kind} geometries are wanted and there are only {found}; choose another role",
+            kind=kind,
+            found=found,
         )
     return _refuse(frame, wrong, Reason.WRONG_KIND, account, detail=found)
 

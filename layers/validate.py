@@ -6,7 +6,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from land.errors import SchemaError
+from land.errors import Message, Parts, SchemaError
 from layers.account import Account, Reason, counts
 from layers.schema import Column, Role
 from layers.text import as_boolean, as_number, as_text, is_unsaid, restore_insee, restore_parcels
@@ -23,12 +23,14 @@ DTYPES: Final[dict[str, str]] = {
 """pandas type of each kind of column."""
 
 _WANTED: Final = {
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "yes or no",
-    "date": "a date",
+    "integer": Message("a whole number"),
+    "number": Message("a number"),
+    "boolean": Message("yes or no"),
+    "date": Message("a date"),
 }
-Fault = tuple[str, str, str, str]
+_EVERY_ROW: Final = Message("every row")
+
+Fault = tuple[str | Message, str, str | Message, str | Message]
 """Row, column, what was found, what was expected."""
 
 
@@ -69,17 +71,19 @@ def checked(frame: pd.DataFrame, role: Role, *, label: str, account: Account) ->
         if column.name not in frame.columns:
             cast[column.name] = pd.Series(index=frame.index, dtype=DTYPES[column.kind])
             if column.required:
-                faults.append(("every row", column.name, "no such column", column.label))
+                faults.append(
+                    (_EVERY_ROW, column.name, Message("no such column"), Message(column.label))
+                )
             continue
         values, unreadable = _cast(frame[column.name], column, account)
         cast[column.name] = _listed(values, column, account)
         faults.extend(unreadable)
     table = pd.DataFrame(cast, index=frame.index)
     known = {(row, column) for row, column, _, _ in faults}
-    absent = {column for row, column in known if row == "every row"}
+    absent = {column for row, column in known if row is _EVERY_ROW}
     faults.extend(f for f in _violations(table, role, absent) if (f[0], f[1]) not in known)
     if faults:
-        raise SchemaError(_message(faults, label, role, frame))
+        raise _error(faults, label, role, frame)
     return table
 
 
@@ -98,17 +102,27 @@ def schema_of(role: Role) -> pa.DataFrameSchema:
 
 def _column(column: Column) -> pa.Column:
     checks = []
+    wanted = _limits(column)
     if column.low is not None:
-        checks.append(
-            pa.Check.ge(column.low, error=f"at least {column.low:g} {column.unit}".strip())
-        )
+        checks.append(pa.Check.ge(column.low, error=str(wanted["low"])))
     if column.high is not None:
-        checks.append(
-            pa.Check.le(column.high, error=f"at most {column.high:g} {column.unit}".strip())
-        )
+        checks.append(pa.Check.le(column.high, error=str(wanted["high"])))
     if column.choices:
-        checks.append(pa.Check.isin(column.choices, error=f"one of {', '.join(column.choices)}"))
+        checks.append(pa.Check.isin(column.choices, error=str(wanted["choices"])))
     return pa.Column(DTYPES[column.kind], checks, nullable=not column.required)
+
+
+def _limits(column: Column) -> dict[str, Message]:
+    """What is said of a cell that breaks one of the limits of a column."""
+    low, high = (
+        "" if bound is None else f"{bound:g} {column.unit}".strip()
+        for bound in (column.low, column.high)
+    )
+    return {
+        "low": Message("at least {bound}", bound=low),
+        "high": Message("at most {bound}", bound=high),
+        "choices": Message("one of {choices}", choices=list(column.choices)),
+    }
 
 
 def _cast(values: pd.Series, column: Column, account: Account) -> tuple[pd.Series, list[Fault]]:
@@ -183,31 +197,44 @@ def _violations(table: pd.DataFrame, role: Role, absent: set[str]) -> list[Fault
     else:
         return []
     cases = cases[~cases["column"].isin(absent)]
+    wanted = {str(m): m for c in role.columns for m in _limits(c).values()}
     return [
-        (str(row), str(column), *_found(found, str(check)))
+        (str(row), str(column), *_found(found, str(check), wanted))
         for row, column, found, check in zip(
             cases["index"], cases["column"], cases["failure_case"], cases["check"], strict=True
         )
     ]
 
 
-def _found(found: object, check: str) -> tuple[str, str]:
+def _found(
+    found: object, check: str, wanted: dict[str, Message]
+) -> tuple[str | Message, str | Message]:
     if check == "not_nullable":
-        return "nothing", "a value in every row"
-    return f"« {found} »", check
+        return Message("nothing"), Message("a value in every row")
+    return f"« {found} »", wanted.get(check, check)
 
 
-def _message(faults: list[Fault], label: str, role: Role, frame: pd.DataFrame) -> str:
-    shown = "\n".join(
-        f"  {row}, {column}: found {found}, expected {wanted}"
+def _error(faults: list[Fault], label: str, role: Role, frame: pd.DataFrame) -> SchemaError:
+    lines: list[Message] = [
+        Message(
+            "{row}, {column}: found {found}, expected {wanted}",
+            row=row,
+            column=column,
+            found=found,
+            wanted=wanted,
+        )
         for row, column, found, wanted in faults[:FAULTS_SHOWN]
-    )
+    ]
     rest = len(faults) - FAULTS_SHOWN
-    more = f"\n  … and {rest} more" if rest > 0 else ""
-    columns = ", ".join(map(str, frame.columns))
-    total = f"{len(faults)} fault{'s' * (len(faults) > 1)}"
-    return (
-        f"{label}: {total} for the role « {role.name} »; mend the file, or say what its columns "
-        f"and values mean with « rename », « values » or « defaults »\n{shown}{more}\n"
-        f"  columns: {columns}"
+    if rest > 0:
+        lines.append(Message("… and {count} more", count=rest))
+    return SchemaError(
+        "{file}: {total} for the role « {role} »; mend the file, or say what its columns "
+        "and values mean with « rename », « values » or « defaults »\n  {faults}\n"
+        "  columns: {columns}",
+        file=label,
+        total=Message("1 fault") if len(faults) == 1 else Message("{n} faults", n=len(faults)),
+        role=role.name,
+        faults=Parts(lines, between="\n  "),
+        columns=list(frame.columns),
     )

@@ -11,7 +11,7 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from land.errors import SchemaError
+from land.errors import Message, Parts, SchemaError
 from layers.account import Reason
 from layers.errors import ReadError
 from layers.formats.loaded import Note
@@ -68,16 +68,25 @@ def with_geometry(
     where = dict(options.geometry) or sniff(frame, kind=kind)
     if not where:
         raise ReadError(
-            f"{label}: no geometry found in its columns ({', '.join(map(str, frame.columns))}); "
-            "say where it is with « geometry », or give the role of a table"
+            "{file}: no geometry found in its columns ({columns}); "
+            "say where it is with « geometry », or give the role of a table",
+            file=label,
+            columns=list(frame.columns),
         )
     if set(where) not in _WAYS:
-        ways = "; ".join(" and ".join(sorted(way)) for way in _WAYS)
-        raise SchemaError(f"{label}: geometry by {', '.join(where)} is not known; say {ways}")
+        raise SchemaError(
+            "{file}: geometry by {where} is not known; say {ways}",
+            file=label,
+            where=list(where),
+            ways=Parts(map(_way, _WAYS), between="; "),
+        )
     absent = [c for c in where.values() if c not in frame.columns]
     if absent:
         raise SchemaError(
-            f"{label}: no column {', '.join(absent)}; it has {', '.join(map(str, frame.columns))}"
+            "{file}: no column {absent}; it has {columns}",
+            file=label,
+            absent=absent,
+            columns=list(frame.columns),
         )
     points, code, unreadable = _points(frame, where)
     used = ", ".join(where.values())
@@ -138,6 +147,11 @@ def _is_point(frame: pd.DataFrame, where: Mapping[str, str]) -> bool:
     if set(where) & {"lon", "latlon", "x"}:
         return True
     return "POINT" in _first(frame[next(iter(where.values()))])[:80].upper()
+
+
+def _way(columns: set[str]) -> Message | str:
+    first, *second = sorted(columns)
+    return Message("{first} and {second}", first=first, second=second) if second else first
 
 
 def _points(frame: pd.DataFrame, where: Mapping[str, str]) -> tuple[pd.Series, int | None, int]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from land.errors import Message
 from layers.errors import ReadError
 from layers.formats.loaded import Loaded
 from layers.options import ReadOptions
@@ -59,7 +60,12 @@ def load(address: str, options: ReadOptions) -> Loaded:
         with engine.connect() as connection:
             frame = _rows(connection, sql)
     except SQLAlchemyError as error:
-        raise ReadError(f"{label}: {_safe(error, url)}{_tables(engine)}") from None
+        raise ReadError(
+            "{table}: {error}{others}",
+            table=label,
+            error=_safe(error, url),
+            others=_tables(engine),
+        ) from None
     finally:
         engine.dispose()
     return Loaded(frame=frame, name=label)
@@ -79,7 +85,9 @@ def _sql(options: ReadOptions) -> str:
     if options.layer is None:
         raise ReadError("a database needs a table in « layer », or SQL in « query »")
     if not _NAME.match(options.layer):
-        raise ReadError(f"« {options.layer} » is not the name of a table; use « query » for SQL")
+        raise ReadError(
+            "« {name} » is not the name of a table; use « query » for SQL", name=options.layer
+        )
     quoted = ".".join(f'"{part}"' for part in options.layer.split("."))
     return f"SELECT * FROM {quoted}"  # noqa: S608
 
@@ -102,20 +110,22 @@ def _geometry_columns(connection: Connection, sql: str) -> list[str]:
     return [column[0] for column in described or [] if column[1] in spatial]
 
 
-def _tables(engine: Engine) -> str:
+def _tables(engine: Engine) -> Message | str:
     sql = "SELECT f_table_schema || '.' || f_table_name FROM geometry_columns ORDER BY 1 LIMIT 20"
     try:
         with engine.connect() as connection:
             names = [row[0] for row in connection.execute(text(sql))]
     except SQLAlchemyError:
         return ""
-    return f"; it holds {', '.join(names)}" if names else ""
+    return Message("; it holds {names}", names=names) if names else ""
 
 
-def _safe(error: SQLAlchemyError, url: URL) -> str:
+def _safe(error: SQLAlchemyError, url: URL) -> Message | str:
     """First line of what the server says, without host, user or password."""
     said = str(getattr(error, "orig", None) or error).strip().splitlines()
-    message = said[0] if said else "the server refused"
+    if not said:
+        return Message("the server refused")
+    message = said[0]
     for secret in (url.password, url.username, url.host):
         if secret:
             message = message.replace(str(secret), "…")

@@ -71,7 +71,12 @@ def _decode(content: bytes, path: Path, wanted: str | None) -> tuple[str, str]:
     try:
         text = content.decode(encoding)
     except (UnicodeError, LookupError) as error:
-        raise ReadError(f"{path.name}: cannot be read as {encoding} ({error})") from error
+        raise ReadError(
+            "{file}: cannot be read as {encoding} ({error})",
+            file=path.name,
+            encoding=encoding,
+            error=error,
+        ) from error
     if "\n" not in text:
         text = text.replace("\r", "\n")
     return text, encoding
@@ -81,7 +86,7 @@ def _layout(text: str, path: Path) -> tuple[str, int, int]:
     """Delimiter, number of title lines above the header, and of label lines below it."""
     lines = [line for line in text[:2_000_000].splitlines()[: 4 * _SAMPLE] if line.strip()]
     if not lines:
-        raise ReadError(f"{path.name}: the file is empty")
+        raise ReadError("{file}: the file is empty", file=path.name)
     delimiter = max(_DELIMITERS, key=lambda d: _regularity(lines, d))
     rows = _rows("\n".join(lines), delimiter)
     width = _width(rows)
@@ -132,15 +137,17 @@ def _frame(
     except pd.errors.ParserError:
         frame = _parsed(body, delimiter, bad)
     except pd.errors.ParserWarning as error:
-        raise ReadError(f"{path.name}: its rows have more cells than its header") from error
+        raise ReadError(
+            "{file}: its rows have more cells than its header", file=path.name
+        ) from error
     except pd.errors.EmptyDataError as error:
-        raise ReadError(f"{path.name}: no header and no row") from error
+        raise ReadError("{file}: no header and no row", file=path.name) from error
     frame = frame.iloc[labels:].reset_index(drop=True)
     frame.columns = frame.columns.str.strip()
     text_na = [c for c in frame.columns if c.casefold() != "section"]
     frame[text_na] = frame[text_na].mask(frame[text_na] == "NA")
     if frame.empty:
-        raise ReadError(f"{path.name}: a header and no row")
+        raise ReadError("{file}: a header and no row", file=path.name)
     refused: list[Note] = [("refused", Reason.BAD_LINE, b, 1) for b in bad]
     return frame, refused
 

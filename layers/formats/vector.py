@@ -12,6 +12,7 @@ import pyogrio
 from geopandas import GeoDataFrame
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 
+from land.errors import Message
 from layers.account import Reason
 from layers.errors import ReadError
 from layers.formats.loaded import Loaded, Note, digest
@@ -72,7 +73,9 @@ def load_zip(path: Path, options: ReadOptions, *, spatial: bool) -> Loaded:
             member = _member(path, names, options.layer)
             sniffed = _zipped_encoding(archive, names, member)
     except zipfile.BadZipFile as error:
-        raise ReadError(f"{path.name}: not a readable zip archive ({error})") from error
+        raise ReadError(
+            "{file}: not a readable zip archive ({error})", file=path.name, error=error
+        ) from error
     return _ogr(
         f"/vsizip/{path.resolve()}/{member}",
         path.name,
@@ -88,7 +91,9 @@ def _parquet(path: Path) -> Loaded:
         spatial = b"geo" in (pq.read_schema(path).metadata or {})
         frame = gpd.read_parquet(path) if spatial else pd.read_parquet(path)
     except (OSError, ValueError) as error:
-        raise ReadError(f"{path.name}: not a readable Parquet file ({error})") from error
+        raise ReadError(
+            "{file}: not a readable Parquet file ({error})", file=path.name, error=error
+        ) from error
     frame = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
     return Loaded(frame=frame, name=path.name, sha256=digest([path]))
 
@@ -109,10 +114,12 @@ def _ogr(
     except ReadError:
         raise
     except UnicodeError as error:
-        raise ReadError(f"{label}: {error}; say how it is written with « encoding »") from error
+        raise ReadError(
+            "{file}: {error}; say how it is written with « encoding »", file=label, error=error
+        ) from error
     except _UNREADABLE as error:
         said = _first_line(error).replace(source, label)
-        raise ReadError(f"{label}: cannot be read ({said})") from error
+        raise ReadError("{file}: cannot be read ({error})", file=label, error=said) from error
     if encoding and options.encoding is None:
         notes = (*notes, ("noted", Reason.ENCODING, encoding, len(frame)))
     return Loaded(frame=frame, name=label, sha256=sha256, notes=notes)
@@ -144,20 +151,27 @@ def _choose(
     if wanted in layers:
         return str(wanted), ()
     if wanted is not None and not source.startswith("/vsizip/"):
-        raise ReadError(f"{label}: no layer « {wanted} »; it holds {_listing(layers)}")
+        raise ReadError(
+            "{file}: no layer « {layer} »; it holds {layers}",
+            file=label,
+            layer=wanted,
+            layers=_listing(layers),
+        )
     fitting = [name for name, kind in layers.items() if (kind is not None) == spatial] or [*layers]
     if len(fitting) != 1:
         raise ReadError(
-            f"{label}: {len(fitting)} layers could be meant; choose one with « layer »: "
-            f"{_listing(layers)}"
+            "{file}: {count} layers could be meant; choose one with « layer »: {layers}",
+            file=label,
+            count=len(fitting),
+            layers=_listing(layers),
         )
     note: Note = ("noted", Reason.LAYER, f"{fitting[0]} among {_listing(layers)}", 0)
     return fitting[0], (note,) if len(layers) > 1 else ()
 
 
-def _listing(layers: dict[str, str | None]) -> str:
+def _listing(layers: dict[str, str | None]) -> Message | str:
     if not layers:
-        return "no layer at all"
+        return Message("no layer at all")
     return ", ".join(f"{name} ({kind or 'table'})" for name, kind in layers.items())
 
 
@@ -169,13 +183,22 @@ def _member(path: Path, names: list[str], wanted: str | None) -> str:
         chosen = [n for n in members if wanted in (n, Path(n).name, Path(n).stem)]
         members = [n for n in chosen if wanted in (n, Path(n).name)] or chosen or members
         if not chosen and len(members) != 1:
-            raise ReadError(f"{path.name}: no member « {wanted} »; it holds {', '.join(members)}")
+            raise ReadError(
+                "{file}: no member « {member} »; it holds {members}",
+                file=path.name,
+                member=wanted,
+                members=members,
+            )
     if not members:
-        raise ReadError(f"{path.name}: no vector file inside; it holds {', '.join(names[:20])}")
+        raise ReadError(
+            "{file}: no vector file inside; it holds {names}", file=path.name, names=names[:20]
+        )
     if len(members) > 1:
         raise ReadError(
-            f"{path.name}: {len(members)} vector files inside; choose one with « layer »: "
-            f"{', '.join(members)}"
+            "{file}: {count} vector files inside; choose one with « layer »: {members}",
+            file=path.name,
+            count=len(members),
+            members=members,
         )
     return members[0]
 

@@ -19,6 +19,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
+from land.errors import Message
 from layers.account import Reason
 from layers.errors import ReadError
 from layers.formats.loaded import Loaded, Note, digest
@@ -152,11 +153,13 @@ def load(path: Path, day: date | None) -> Loaded:
 
 def _feed(path: Path) -> Feed:
     texts = _texts(path)
-    missing = [name for name in NEEDED if name not in texts]
+    missing: list[object] = [name for name in NEEDED if name not in texts]
     if "calendar.txt" not in texts and "calendar_dates.txt" not in texts:
-        missing.append("calendar.txt or calendar_dates.txt")
+        missing.append(Message("calendar.txt or calendar_dates.txt"))
     if missing:
-        raise ReadError(f"{path.name}: not a whole GTFS feed, no {', '.join(missing)}")
+        raise ReadError(
+            "{file}: not a whole GTFS feed, no {missing}", file=path.name, missing=missing
+        )
     return {
         name: _table(texts[name]) if name in texts else DataFrame() for name in (*NEEDED, *OPTIONAL)
     }
@@ -171,7 +174,9 @@ def _texts(path: Path) -> dict[str, bytes]:
             inside = {Path(n).name: n for n in archive.namelist()}
             return {name: archive.read(inside[name]) for name in wanted & set(inside)}
     except (OSError, zipfile.BadZipFile) as error:
-        raise ReadError(f"{path.name}: not a readable feed ({error})") from error
+        raise ReadError(
+            "{file}: not a readable feed ({error})", file=path.name, error=error
+        ) from error
 
 
 def _table(text: bytes) -> DataFrame:
@@ -189,7 +194,7 @@ def _column(table: DataFrame, name: str, default: str = "") -> Series:
 def _required(feed: Feed, file: str, *names: str) -> DataFrame:
     absent = [n for n in names if n not in feed[file]]
     if absent:
-        raise ReadError(f"{file}: no column {', '.join(absent)}")
+        raise ReadError("{file}: no column {absent}", file=file, absent=absent)
     return feed[file]
 
 

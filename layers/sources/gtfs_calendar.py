@@ -35,7 +35,9 @@ def seconds_of(times: Series) -> Series:
     wrong = parts[0].isna() & said.ne("")
     if wrong.any():
         first = said[wrong].iloc[0]
-        raise ReadError(f"GTFS: {int(wrong.sum())} unreadable time(s), first « {first} »")
+        raise ReadError(
+            "GTFS: {count} unreadable time(s), first « {first} »", count=wrong.sum(), first=first
+        )
     return parts[0] * 3600 + parts[1] * 60 + parts[2]
 
 
@@ -104,7 +106,12 @@ def require_served(feed: Feed, day: date) -> None:
     """
     first, last = period(feed)
     if not first <= day <= last:
-        raise ReadError(f"GTFS: {day} is outside the feed, which runs from {first} to {last}")
+        raise ReadError(
+            "GTFS: {day} is outside the feed, which runs from {first} to {last}",
+            day=day,
+            first=first,
+            last=last,
+        )
 
 
 def typical_day(feed: Feed) -> date:
