@@ -87,7 +87,7 @@ def swing(points: Series) -> Series:
         raise RuleError(f"swing: points must lie from 0 to 100: {', '.join(outside)}")
     if points.max() != 100:  # noqa: PLR2004
         raise RuleError("swing: the jump that matters most must have 100 points")
-    return points / points.sum()
+    return Series(points / points.sum())
 
 
 def ahp(comparisons: DataFrame) -> Ahp:
@@ -261,7 +261,7 @@ def shares(families: Series, within: Mapping[str, Series]) -> Series:
     missing = round(1e6 - floor.sum())
     order = (millionths - floor).sort_values(ascending=False, kind="stable").index[:missing]
     floor[order] += 1
-    return floor / 1e6
+    return Series(floor / 1e6)
 
 
 def with_weights(text: str, weights: Series, grid: Grid, *, source: str) -> str:
@@ -295,7 +295,7 @@ def with_weights(text: str, weights: Series, grid: Grid, *, source: str) -> str:
         new = f'weight = {{ share = {share}, basis = "sourced", source = "{said}" }}'
         head = rf'^key = "{re.escape(criterion.key)}"$'
         place = re.compile(rf"({head}(?:\n(?!\[\[).*)*?\n)weight = \{{.*\}}$", re.MULTILINE)
-        text, count = place.subn(lambda m, new=new: m[1] + new, text, count=1)
+        text, count = place.subn(r"\g<1>" + new.replace("\\", r"\\"), text, count=1)
         if not count:
             raise RuleError(
                 f"{criterion.key}: write its weight on one line, weight = {{ share = … }}"

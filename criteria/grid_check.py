@@ -123,7 +123,7 @@ def _weight_fault(criteria: list[Mapping[str, Any]]) -> list[str]:
 def _strangers(content: Mapping[str, Any]) -> list[str]:
     """Facts that no indicator measures, or measures in another unit; texts that say nothing."""
     grid = published(DEFAULT)
-    units = {x.key: x.unit for x in (*grid.criteria, *grid.observations)}
+    units = {c.key: c.unit for c in grid.criteria} | {o.key: o.unit for o in grid.observations}
     rows = [*_rows(content, "criteria"), *_rows(content, "observations")]
     found = [
         f"{row.get('key')}: no indicator measures it; there are {', '.join(sorted(INDICATORS))}"

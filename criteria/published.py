@@ -119,5 +119,6 @@ def own_copy(source: str, *, name: str, label: str) -> str:
         "published": 'published = "brouillon"',
         "label": f"label = {{ fr = {title}, en = {title} }}",
     }.items():
-        text = re.sub(rf"^{key} = .*$", lambda _, new=line: new, text, count=1, flags=re.MULTILINE)
+        said = line.replace("\\", r"\\")
+        text = re.sub(rf"^{key} = .*$", said, text, count=1, flags=re.MULTILINE)
     return _COMMENT.format(label=label, source=source, digest=digest[:12]) + text

@@ -242,7 +242,8 @@ class _Steps:
         if measure == "score":
             return score.to_numpy(float)
         if measure == "rank":
-            return ranking(score, self._class(made & self.heard["class"])).to_numpy(float)
+            classes = self._class(made & self.heard["class"])
+            return np.asarray(ranking(score, classes), dtype=np.float64)
         scale = (self.after if self._is_made("letters", made) else self.before).letters
         order = {x.letter: i for i, x in enumerate(scale.scale)}
         return letters(score, scale).map(order).to_numpy(float)
@@ -274,11 +275,12 @@ class _Steps:
         keys += [k for k in late if k not in old and f"criterion:{k}" in new]
         criteria = tuple(_mixed(old.get(k), late.get(k), new) for k in keys)
         families = {f.key: f for g in (self.before, self.after) for f in g.families}
-        return Grid.model_construct(
-            criteria=criteria,
-            families=tuple(families.values()),
-            aggregation=(self.after if "floor" in new else self.before).aggregation,
-        )
+        changed = {
+            "criteria": criteria,
+            "families": tuple(families.values()),
+            "aggregation": (self.after if "floor" in new else self.before).aggregation,
+        }
+        return Grid.model_construct(**(dict(self.before) | changed))
 
     def _class(self, made: frozenset[int]) -> Series:
         if made not in self.classes:
@@ -290,7 +292,7 @@ class _Steps:
                 for source in [late if f"veto:{key}" in new else old]
                 if key in source
             ]
-            grid = Grid.model_construct(vetoes=tuple(rules))
+            grid = Grid.model_construct(**(dict(self.before) | {"vetoes": tuple(rules)}))
             found = vetoes(self.facts, grid, vocation=self.vocation)
             self.classes[made] = admission(found, self.facts.sites)["class_best"]
         return self.classes[made]

@@ -11,6 +11,7 @@ from zae.assess import assess
 from zae.assessment import Assessment
 from zae.checking import check
 from zae.cli.exits import Exit
+from zae.cli.grids import grids, weights
 from zae.cli.progress import bar, steps_of
 from zae.cli.tables import (
     print_check,
@@ -38,6 +39,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+
+app.add_typer(grids, name="grid")
+app.add_typer(weights, name="weights")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import typer
@@ -105,13 +105,19 @@ def command(lang: str) -> Any:
     """
     _ = translator(lang)
     group: Any = typer.main.get_command(app)
-    for one in (group, *group.commands.values()):
+    for one in _with_parts(group):
         one.help = _(one.help)
         one.rich_help_panel = _(N_("Commands"))
         for parameter in (*one.params, one.get_help_option(typer.Context(one))):
             parameter.help = _(parameter.help)
             parameter.rich_help_panel = _(_PANELS[parameter.param_type_name])
     return group
+
+
+def _with_parts(command_: Any) -> Iterator[Any]:
+    yield command_
+    for part in getattr(command_, "commands", {}).values():
+        yield from _with_parts(part)
 
 
 _OF_TYPER = N_("Show this message and exit.")
