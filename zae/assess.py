@@ -18,6 +18,7 @@ from land.friches import friche_geometry
 from layers import Layer, Raster, ReadOptions, read
 from layers.raster import zonal_mean
 from zae.assessment import Assessment, Run
+from zae.coverage import covered, within_cover
 from zae.sites import sites as candidate_sites
 from zae.stock import SETBACK_M, TABLE_COLUMNS, land_stock, zone_table
 from zae.study import LayerEntry, Study, StudyError, resolve
@@ -67,10 +68,12 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
     known = placed(frames) | rasters_on(places, layers)
     located = places.assign(commune_insee=places["commune_insee"].replace("", None))
     shared = site_facts(located, known)
+    looked = covered(places, dict(zip(layers, study.layers, strict=True)))
     runs = {}
     for project in projects_of(study):
         progress(project.label[study.lang])
-        facts = cited(project_facts(located, known, project, shared), layers)
+        measured = project_facts(located, known, project, shared)
+        facts = cited(within_cover(measured, looked), layers)
         runs[project.key] = Run(
             project=project, facts=facts, scores=score(facts, grid, vocation=project.vocation)
         )
@@ -133,7 +136,7 @@ def _layer_name(entry: LayerEntry, taken: Mapping[str, object]) -> str:
 
 
 def _options(entry: LayerEntry, name: str, study: Study) -> ReadOptions:
-    said = entry.model_dump(exclude={"role", "path", "name"}, exclude_none=True)
+    said = entry.model_dump(exclude={"role", "path", "name", "covers"}, exclude_none=True)
     if entry.join:
         said["join"] = dict(entry.join) | {"path": resolve(entry.join["path"], study.folder)}
     return ReadOptions(name=name, target_crs=study.crs, **said)
@@ -165,9 +168,15 @@ def by_role(layers: Mapping[str, Layer | Raster]) -> dict[str, GeoDataFrame | Da
                 frame = frame.set_axis(
                     pd.Index([f"{layer.name}:{i}" for i in frame.index], name=frame.index.name)
                 )
+            looked_for = {*_looked_for(frames[role]), *_looked_for(frame)}
             frame = pd.concat([frames[role], frame], ignore_index=not layer.role.id)
+            frame.attrs["complete_for"] = tuple(sorted(looked_for))
         frames[role] = frame
     return frames
+
+
+def _looked_for(frame: DataFrame) -> tuple[str, ...]:
+    return tuple(frame.attrs.get("complete_for", ()))
 
 
 def placed(frames: Mapping[str, GeoDataFrame | DataFrame]) -> dict[str, GeoDataFrame | DataFrame]:

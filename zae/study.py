@@ -52,6 +52,10 @@ class LayerEntry(_Part):
     encoding: str | None = None
     geometry: Mapping[str, str] | None = None
     join: Mapping[str, str] | None = None
+    complete_for: tuple[str, ...] = ()
+    """Kinds that were looked for over the whole territory, also where none was found."""
+    covers: tuple[str, ...] = ()
+    """INSEE codes of the communes that the layer covers; the whole territory where empty."""
 
     @model_validator(mode="after")
     def _known_role(self) -> "LayerEntry":

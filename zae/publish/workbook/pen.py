@@ -37,7 +37,7 @@ FORMATS: Final[dict[str, dict[str, Any]]] = {
 """Formats by name; a yellow cell is one to change."""
 
 
-class PlainSheet(Worksheet):
+class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """
     A sheet whose formulas hold no function newer than Excel 2010.
 
