@@ -155,8 +155,8 @@ def _seekers_in_reach(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Job seekers by site and profile, where one lacks, and how much of the reach is seen."""
     require_metric(sites, communes)
-    by_commune = _by_profile(labour, communes)
-    near = (_distances(sites, communes) <= REACH_M).astype(float)
+    by_commune = seekers_by_profile(labour, communes)
+    near = (metres_to(sites, communes) <= REACH_M).astype(float)
     seekers = near @ np.nan_to_num(by_commune)
     lacks = near @ np.isnan(by_commune).astype(float) > 0
     reach = shapely.buffer(np.asarray(sites.centroid.array, dtype=object), REACH_M)
@@ -165,14 +165,16 @@ def _seekers_in_reach(
     return seekers, lacks, seen
 
 
-def _by_profile(labour: DataFrame, communes: GeoDataFrame) -> np.ndarray:
+def seekers_by_profile(labour: DataFrame, communes: GeoDataFrame) -> np.ndarray:
+    """Job seekers, one row a commune, one column a profile; NaN where there is no figure."""
     wide = labour.groupby(["commune_insee", "profile"])["job_seekers"].sum(min_count=1).unstack()  # noqa: PD010
     return np.asarray(
         wide.reindex(index=communes.index, columns=list(PROFILES)).to_numpy(float, na_value=np.nan)
     )
 
 
-def _distances(places: GeoSeries, communes: GeoDataFrame) -> np.ndarray:
+def metres_to(places: GeoSeries, communes: GeoDataFrame) -> np.ndarray:
+    """Straight line from the centre of each place to an inner point of each commune. [m]"""
     centres = np.asarray(communes.geometry.representative_point().array, dtype=object)
     origins = np.asarray(places.centroid.array, dtype=object)
     return np.asarray(shapely.distance(origins[:, None], centres[None, :]))
@@ -238,7 +240,11 @@ def recruitment_tension(
 
 
 def job_seeker_access(
-    sites: GeoSeries, *, communes: GeoDataFrame | None = None, labour: DataFrame | None = None
+    sites: GeoSeries,
+    *,
+    communes: GeoDataFrame | None = None,
+    labour: DataFrame | None = None,
+    minutes: float = RINGS[-1][0],
 ) -> DataFrame:
     """
     Job seekers who can reach the site, over the median commune of the territory. [ratio]
@@ -251,6 +257,8 @@ def job_seeker_access(
         Polygons, indexed by INSEE code.
     labour : DataFrame, optional
         ``commune_insee``, ``profile``, ``job_seekers``.
+    minutes : float
+        Catchment; the rings stretch with it.
 
     Returns
     -------
@@ -260,11 +268,12 @@ def job_seeker_access(
 
     Notes
     -----
-    Formula: Σ weight · job seekers, by ring of 0-10, 10-20 and 20-30 minutes of ``RINGS``, ÷ the
+    Formula: Σ weight · job seekers, by ring of 0-10, 10-20 and 20-30 minutes of ``RINGS`` (which
+    another catchment stretches: its size matters most, so 20, 30 and 45 are published), ÷ the
     median of the same sum at the inner point of every commune of the layer. That median belongs
     to the territory, not to the batch of sites: adding a site moves no other. This is the
-    demand side of E2SFCA; its supply, the jobs of one project, is the same on all sites and
-    cancels. Job seekers outside the layer are not counted, for sites and median alike.
+    demand side of E2SFCA; its supply side is :func:`criteria.access.jobs_per_seeker`. Job seekers
+    outside the layer are not counted, for sites and median alike.
 
     Examples
     --------
@@ -281,21 +290,24 @@ def job_seeker_access(
     if communes is None or labour is None or not len(communes):
         return blank(sites.index)
     require_metric(sites, communes)
-    seekers = _by_profile(labour, communes).sum(axis=1)
+    seekers = seekers_by_profile(labour, communes).sum(axis=1)
     centres = communes.geometry.representative_point()
-    median = Series(_weighted(centres, communes, seekers)).median()
+    median = Series(_weighted(centres, communes, seekers, minutes)).median()
     if not median > 0:
         return blank(sites.index)
-    reached = Series(_weighted(sites, communes, seekers), index=sites.index)
+    reached = Series(_weighted(sites, communes, seekers, minutes), index=sites.index)
     return known(reached / median, "estimated")
 
 
-def _weighted(places: GeoSeries, communes: GeoDataFrame, seekers: np.ndarray) -> np.ndarray:
+def _weighted(
+    places: GeoSeries, communes: GeoDataFrame, seekers: np.ndarray, minutes: float
+) -> np.ndarray:
     """Job seekers around each place, by the weight of their ring; NaN where one is missing."""
-    distance = _distances(places, communes)
+    distance = metres_to(places, communes)
     weight = np.zeros_like(distance)
-    for minutes, worth in reversed(RINGS):
-        weight[distance <= KM_PER_H / 60 * minutes * 1000] = worth
+    metres_per_minute = KM_PER_H / 60 * 1000 * minutes / RINGS[-1][0]
+    for until, worth in reversed(RINGS):
+        weight[distance <= metres_per_minute * until] = worth
     lacks = (weight > 0) @ np.isnan(seekers).astype(float) > 0
     return np.where(lacks, np.nan, weight @ np.nan_to_num(seekers))
 

@@ -14,15 +14,19 @@ from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
 from criteria import (
+    access,
     capacity,
     cost,
     ecology,
     employment,
     energy,
+    freight,
     mobility,
     nuisances,
     planning,
+    programme,
     sobriety,
+    soil,
     traffic,
 )
 from criteria.facts import Facts, assemble
@@ -124,8 +128,16 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
     "renewable_roof": _i(energy.renewable_roof, PROJECT),
     "renewable_roof_floor": _i(energy.renewable_roof_floor, PROJECT, dated=True),
     "job_dissimilarity": _i(employment.job_dissimilarity, "commune", "labour", PROJECT),
+    "job_seeker_access_20": _i(access.access_in_20_minutes, "commune", "labour"),
+    "job_seeker_access_45": _i(access.access_in_45_minutes, "commune", "labour"),
+    "jobs_per_seeker": _i(access.jobs_per_seeker, "commune", "labour", PROJECT),
+    "canopy_share": _i(soil.canopy_share, "land_cover"),
+    "built_density": _i(programme.built_density, PROJECT),
+    "services_shared": _i(programme.services_shared, PROJECT),
+    "farmland_share": _i(soil.farmland_share, "land_cover"),
+    "siding_distance": _i(freight.siding_distance, "facility", PROJECT),
 }
-"""The indicator of every fact of the default grid, by key."""
+"""The indicator of every fact of the default grid, by key, and of those that a grid may add."""
 
 Frames = Mapping[str, Any]
 """

@@ -14,6 +14,7 @@ FROM_OUTLINE: Final = frozenset(
         "artificialised_share", "ecological_sensitivity", "hazard_class", "receptor_distance",
         "transit_walk", "wetland_m2", "strict_protection_share", "natural_land_taken_m2",
         "open_ground_floor", "plot_fit", "planning_closed_share", "heritage_share",
+        "canopy_share", "farmland_share", "siding_distance",
     }
 )  # fmt: skip
 """Facts that are read off the outline."""
@@ -21,7 +22,7 @@ FROM_OUTLINE: Final = frozenset(
 FROM_AREA: Final = frozenset({"plot_fit", "natural_land_taken_m2", "wetland_m2"})
 """Facts that mean nothing where the area of the site is not known."""
 
-FROM_WHOLE: Final = frozenset({"job_density", "public_cost"})
+FROM_WHOLE: Final = frozenset({"job_density", "public_cost", "built_density"})
 """Facts that need the area of the site where the project takes all of it."""
 
 

@@ -62,6 +62,8 @@ class Project(BaseModel):
         Distance that the activity should keep from its neighbours; 0 where none. [m]
     transfer_share : float or None
         Share of the jobs that move from elsewhere in the territory. [0-1]
+    services_joined, services_offered : int or None
+        Shared services that it would join, and those that it is offered.
     sources : mapping of str to str
         Source of each field, or « assumed ».
 
@@ -88,6 +90,8 @@ class Project(BaseModel):
     trucks_per_day: _NotNegative | None = None
     nuisance_distance_m: _NotNegative | None = None
     transfer_share: _Share | None = None
+    services_joined: Annotated[int, Field(ge=0)] | None = None
+    services_offered: Annotated[int, Field(ge=0)] | None = None
     sources: Mapping[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -95,6 +99,9 @@ class Project(BaseModel):
         if self.jobs is not None and set(self.jobs) != set(PROFILES):
             missing = ", ".join(p for p in PROFILES if p not in self.jobs)
             raise ValueError(f"jobs: say how many of each profile, 0 included; missing: {missing}")
+        joined, offered = self.services_joined, self.services_offered
+        if joined is not None and offered is not None and joined > offered:
+            raise ValueError("services_joined: more than services_offered")
         unknown = sorted(set(self.sources) - set(type(self).model_fields))
         if unknown:
             raise ValueError(f"sources: no such field: {', '.join(unknown)}")

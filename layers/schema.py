@@ -299,6 +299,7 @@ ROLES: Final[dict[str, Role]] = {
                         "shop",
                         "car_park",
                         "heat_network",
+                        "freight_siding",
                         "other",
                     ),
                 ),

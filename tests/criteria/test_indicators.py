@@ -52,7 +52,8 @@ def test_without_any_layer_only_the_project_is_known() -> None:
     known = {k for k in INDICATORS if (facts.status[k] != "unknown").any()}
     by_project = {k for k, i in INDICATORS.items() if i.needs == (PROJECT,)}
     # public cost and land taken are bounded by what the project alone says
-    assert known == by_project | {"receptor_distance", "renewable_energy"}
+    by_project -= {"services_shared"}  # no reference project says
+    assert known == by_project | {"receptor_distance", "renewable_energy", "siding_distance"}
     assert all(facts.origin[k] == () for k in INDICATORS if k not in known)
     assert list(facts.low) == list(INDICATORS)
 
