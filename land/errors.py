@@ -10,14 +10,15 @@ can say it in the language of the reader. Nothing here knows of a language or a 
 """
 
 from collections.abc import Callable, Iterable
+from typing import Self
 
 Translate = Callable[[str], str]
 """Takes an English template, gives it in the language of a reader, fields in braces kept."""
 
 
-class Message:
+class Message(str):
     """
-    A sentence for a reader: an English template, and the values that fill it.
+    A sentence for a reader: its English text, which also knows how it was made.
 
     Parameters
     ----------
@@ -30,31 +31,32 @@ class Message:
     Examples
     --------
     >>> fault = Message("row {row}: {why}", row="A{1}", why=Message("no geometry"))
-    >>> str(fault)
-    'row A{1}: no geometry'
+    >>> fault == "row A{1}: no geometry"
+    True
     >>> fault.said({"row {row}: {why}": "ligne {row} : {why}", "no geometry": "vide"}.__getitem__)
     'ligne A{1} : vide'
     """
 
     __slots__ = ("template", "values")
+    template: str
+    values: dict[str, object]
 
-    def __init__(self, template: str, /, **values: object) -> None:
-        self.template = template
-        self.values = values
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        """Make the English text, and keep what it was made of."""
+        message = super().__new__(cls, _filled(template, values, str))
+        message.template, message.values = template, values
+        return message
 
-    def __str__(self) -> str:
-        return self.said(str)
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.template, self.values)
 
     def filled(self, **values: object) -> "Message":
-        """Return the same message with values, more or others."""
-        return Message(self.template, **{**self.values, **values})
+        """Return the same message with these values."""
+        return Message(self.template, **values)
 
     def said(self, translate: Translate) -> str:
         """Return the message in the language of ``translate``."""
-        text = translate(self.template)
-        if not self.values:
-            return text
-        return text.format(**{name: _said(v, translate) for name, v in self.values.items()})
+        return _filled(translate(self.template), self.values, translate)
 
 
 class Parts:
@@ -63,8 +65,8 @@ class Parts:
 
     Parameters
     ----------
-    parts : iterable
-        Messages, errors, texts.
+    parts : iterable of str
+        Messages, texts.
     between : str
         What stands between two of them.
 
@@ -77,7 +79,14 @@ class Parts:
     __slots__ = ("between", "parts")
 
     def __init__(self, parts: Iterable[object], *, between: str) -> None:
-        self.parts = tuple(parts)
+        self.parts: tuple[str, ...] = tuple(
+            part.message
+            if isinstance(part, ZaeError)
+            else part
+            if isinstance(part, str)
+            else str(part)
+            for part in parts
+        )
         self.between = between
 
     def __str__(self) -> str:
@@ -85,7 +94,7 @@ class Parts:
 
     def said(self, translate: Translate) -> str:
         """Return the parts in the language of ``translate``."""
-        return self.between.join(str(_said(part, translate)) for part in self.parts)
+        return self.between.join(said(part, translate) for part in self.parts)
 
 
 class ZaeError(Exception):
@@ -115,6 +124,12 @@ class ZaeError(Exception):
     def __str__(self) -> str:
         return str(self.message)
 
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The faults of a message that lists several under ``faults``; else the message alone."""
+        listed = self.message.values.get("faults")
+        return listed.parts if isinstance(listed, Parts) else (self.message,)
+
     def __reduce__(self) -> tuple[object, ...]:
         return _again, (type(self), self.message.template, self.message.values)
 
@@ -143,13 +158,42 @@ class MissingExtraError(ZaeError, ImportError):
     """An optional part is needed and not installed; the message names the extra."""
 
 
-def _said(value: object, translate: Translate) -> object:
+def said(value: object, translate: Translate) -> str:
+    """
+    A value in the language of a reader, as far as it can be said in another.
+
+    Parameters
+    ----------
+    value : object
+        A message, an error, parts, a list of any; anything else is written as it is.
+    translate : callable
+        Takes an English template, gives that of the language.
+
+    Returns
+    -------
+    str
+        The text.
+
+    Examples
+    --------
+    >>> said([Message("yes"), "no", 3], {"yes": "oui"}.__getitem__)
+    'oui, no, 3'
+    """
     if isinstance(value, Message | Parts | ZaeError):
         return value.said(translate)
     if isinstance(value, list | tuple):
         return Parts(value, between=", ").said(translate)
-    return value
+    return str(value)
 
 
-def _again(kind: type[ZaeError], template: str, values: dict[str, object]) -> ZaeError:
+def _filled(template: str, values: dict[str, object], translate: Translate) -> str:
+    if not values:
+        return template
+    sayable = (Message, Parts, ZaeError, list, tuple)
+    return template.format(
+        **{k: said(v, translate) if isinstance(v, sayable) else v for k, v in values.items()}
+    )
+
+
+def _again(kind: type[ZaeError | Message], template: str, values: dict[str, object]) -> object:
     return kind(template, **values)
