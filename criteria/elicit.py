@@ -84,7 +84,7 @@ def swing(points: Series) -> Series:
     """
     outside = [str(k) for k in points.index if not 0 <= points[k] <= 100]  # noqa: PLR2004
     if outside:
-        raise RuleError(f"swing: points must lie from 0 to 100: {', '.join(outside)}")
+        raise RuleError("swing: points must lie from 0 to 100: {outside}", outside=outside)
     if points.max() != 100:  # noqa: PLR2004
         raise RuleError("swing: the jump that matters most must have 100 points")
     return Series(points / points.sum())
@@ -137,7 +137,11 @@ def _checked(comparisons: DataFrame) -> npt.NDArray[np.float64]:
     if matrix.shape != (size, size) or list(comparisons.index) != list(comparisons.columns):
         raise RuleError("comparisons: the table must be square, with the same items both ways")
     if size > max(RANDOM_INDEX):
-        raise RuleError(f"comparisons: {size} items; over {max(RANDOM_INDEX)}, make groups of them")
+        raise RuleError(
+            "comparisons: {size} items; over {most}, make groups of them",
+            size=size,
+            most=max(RANDOM_INDEX),
+        )
     if not (np.all(matrix > 0) and np.allclose(matrix * matrix.T, 1)):
         raise RuleError("comparisons: the table must be positive and reciprocal, without a gap")
     return matrix
@@ -298,6 +302,6 @@ def with_weights(text: str, weights: Series, grid: Grid, *, source: str) -> str:
         text, count = place.subn(r"\g<1>" + new.replace("\\", r"\\"), text, count=1)
         if not count:
             raise RuleError(
-                f"{criterion.key}: write its weight on one line, weight = {{ share = … }}"
+                "{key}: write its weight on one line, weight = {{ share = … }}", key=criterion.key
             )
     return text

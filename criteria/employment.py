@@ -226,7 +226,10 @@ def recruitment_tension(
         return blank(sites.index, "not_applicable")
     twice = tension["profile"][tension["profile"].duplicated()]
     if len(twice):
-        raise SchemaError(f"tension: profile « {twice.iloc[0]} » stands twice; keep one row each")
+        raise SchemaError(
+            "tension: profile « {profile} » stands twice; keep one row each",
+            profile=twice.iloc[0],
+        )
     shares = tension.set_index("profile")["difficult_share"].reindex(list(PROFILES))
     jobs = np.array([project.jobs[p] for p in PROFILES]) / project.total_jobs
     if shares[jobs > 0].isna().all():

@@ -17,7 +17,8 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from land.errors import ZaeError
+from criteria.faults import faults_of, toml_fault
+from land.errors import Message, Parts, ZaeError
 
 DEFAULT = "implantation-1"
 """Name of the grid that is used when a study names none."""
@@ -45,7 +46,7 @@ class Based(_Part):
     @model_validator(mode="after")
     def _sourced_has_source(self) -> Self:
         if self.basis == "sourced" and not self.source:
-            raise ValueError("basis is « sourced » but no source is named")
+            raise RuleError("basis is « sourced » but no source is named")
         return self
 
 
@@ -72,12 +73,12 @@ class ValueFunction(Based):
         x = [p[0] for p in self.points]
         marks = [p[1] for p in self.points]
         if len(x) < 2 or any(b <= a for a, b in pairwise(x)):  # noqa: PLR2004
-            raise ValueError(f"breakpoints must be two or more, increasing: {x}")
+            raise RuleError("breakpoints must be two or more, increasing: {points}", points=x)
         if (min(marks), max(marks)) != (0, 1):
-            raise ValueError(f"marks must run from 0 to 1: {marks}")
+            raise RuleError("marks must run from 0 to 1: {marks}", marks=marks)
         steps = np.diff(marks)
         if not (np.all(steps >= 0) or np.all(steps <= 0)):
-            raise ValueError(f"marks neither rise nor fall throughout: {marks}")
+            raise RuleError("marks neither rise nor fall throughout: {marks}", marks=marks)
         return self
 
     @property
@@ -133,7 +134,7 @@ class Veto(_Part):
     @model_validator(mode="after")
     def _one_threshold(self) -> Self:
         if (self.threshold is None) == (self.threshold_fact is None):
-            raise ValueError("name either threshold or threshold_fact")
+            raise RuleError("name either threshold or threshold_fact")
         return self
 
 
@@ -160,7 +161,7 @@ class Letters(Based):
     def _falls_to_zero(self) -> Self:
         starts = [s.from_score for s in self.scale]
         if starts != sorted(starts, reverse=True) or starts[-1] != 0:
-            raise ValueError(f"letters must fall to 0: {starts}")
+            raise RuleError("letters must fall to 0: {starts}", starts=starts)
         return self
 
 
@@ -193,28 +194,38 @@ class Grid(_Part):
     def _coherent(self) -> Self:
         faults = [*self._weight_faults(), *self._name_faults(), *self._veto_faults()]
         if faults:
-            raise ValueError("; ".join(faults))
+            raise RuleError("{faults}", faults=Parts(faults, between="; "))
         return self
 
     def _weight_faults(self) -> list[str]:
         total = sum(c.weight.share for c in self.criteria)
-        return [] if abs(total - 1) < 1e-9 else [f"weights sum to {total:.6g}, not 1"]  # noqa: PLR2004
+        if abs(total - 1) < 1e-9:  # noqa: PLR2004
+            return []
+        return [Message("weights sum to {total:.6g}, not 1", total=total)]
 
     def _name_faults(self) -> list[str]:
         keys = [c.key for c in self.criteria] + [o.key for o in self.observations]
         twice = sorted({k for k in keys if keys.count(k) > 1})
-        faults = [f"key used twice: {k}" for k in twice]
+        faults: list[str] = [Message("key used twice: {key}", key=k) for k in twice]
         families = {f.key for f in self.families}
         faults += [
-            f"{c.key}: unknown family {c.family}" for c in self.criteria if c.family not in families
+            Message("{key}: unknown family {family}", key=c.key, family=c.family)
+            for c in self.criteria
+            if c.family not in families
         ]
         empty = families - {c.family for c in self.criteria}
-        return faults + [f"family without criterion: {f}" for f in sorted(empty)]
+        return faults + [
+            Message("family without criterion: {family}", family=f) for f in sorted(empty)
+        ]
 
     def _veto_faults(self) -> list[str]:
         keys = set(self.fact_keys)
         named = [(v.key, n) for v in self.vetoes for n in (v.fact, v.threshold_fact) if n]
-        return [f"veto {veto}: unknown fact {name}" for veto, name in named if name not in keys]
+        return [
+            Message("veto {veto}: unknown fact {fact}", veto=veto, fact=name)
+            for veto, name in named
+            if name not in keys
+        ]
 
     @property
     def fact_keys(self) -> tuple[str, ...]:
@@ -260,12 +271,16 @@ def parse(text: str, *, name: str = "grid") -> Grid:
         content = tomllib.loads(text)
         return Grid.model_validate(content | {"sha256": hashlib.sha256(text.encode()).hexdigest()})
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"grid {name}: not valid TOML: {error}") from error
+        raise RuleError(
+            "grid {name}: not valid TOML: {error}", name=name, error=toml_fault(error)
+        ) from error
     except ValidationError as error:
-        faults = "\n".join(
-            f"  {'.'.join(str(p) for p in e['loc']) or 'grid'}: {e['msg']}" for e in error.errors()
-        )
-        raise RuleError(f"grid {name}: {error.error_count()} fault(s)\n{faults}") from error
+        raise RuleError(
+            "grid {name}: {count} fault(s)\n  {faults}",
+            name=name,
+            count=error.error_count(),
+            faults=Parts(faults_of(error), between="\n  "),
+        ) from error
 
 
 def published(name: str = DEFAULT) -> Grid:
@@ -293,9 +308,11 @@ def published(name: str = DEFAULT) -> Grid:
     18
     """
     if name in names(kind="uses"):
-        raise RuleError(f"« {name} » is a grid of uses; published: {', '.join(names())}")
+        raise RuleError(
+            "« {name} » is a grid of uses; published: {known}", name=name, known=list(names())
+        )
     if name not in names():
-        raise RuleError(f"no grid « {name} »; published: {', '.join(names())}")
+        raise RuleError("no grid « {name} »; published: {known}", name=name, known=list(names()))
     return parse(packaged(name), name=name)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from criteria.grid import DEFAULT, Grid, RuleError, kind_of, parse, published
 from criteria.indicators import INDICATORS
 from criteria.use_grid import UseGrid, parse_uses
+from land.errors import Message
 
 AnyGrid = Grid | UseGrid
 
@@ -71,8 +72,7 @@ def faults(text: str, *, name: str = "grid") -> list[str]:
     try:
         parse_any(text, name=name)
     except RuleError as error:
-        head, *lines = str(error).splitlines()
-        found = [line.strip() for line in lines] or [head]
+        found = list(error.faults)
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
@@ -95,18 +95,29 @@ def _incoherences(content: Mapping[str, Any]) -> list[str]:
     families = [str(f.get("key")) for f in _rows(content, "families")]
     used = [str(c.get("family")) for c in criteria]
     found = _weight_fault(criteria)
-    found += [f"key used twice: {k}" for k in sorted({k for k in keys if keys.count(k) > 1})]
     found += [
-        f"{c.get('key')}: unknown family {c.get('family')}"
+        Message("key used twice: {key}", key=k)
+        for k in sorted({k for k in keys if keys.count(k) > 1})
+    ]
+    found += [
+        Message("{key}: unknown family {family}", key=c.get("key"), family=c.get("family"))
         for c in criteria
         if str(c.get("family")) not in families
     ]
-    found += [f"family without criterion: {f}" for f in sorted(set(families) - set(used))]
+    found += [
+        Message("family without criterion: {family}", family=f)
+        for f in sorted(set(families) - set(used))
+    ]
     named = [(v.get("key"), v.get(n)) for v in vetoes for n in ("fact", "threshold_fact")]
-    found += [f"veto {v}: unknown fact {fact}" for v, fact in named if fact and fact not in keys]
+    found += [
+        Message("veto {veto}: unknown fact {fact}", veto=v, fact=fact)
+        for v, fact in named
+        if fact and fact not in keys
+    ]
     twice = [str(v.get("key")) for v in vetoes]
     return found + [
-        f"veto used twice: {k}" for k in sorted({k for k in twice if twice.count(k) > 1})
+        Message("veto used twice: {key}", key=k)
+        for k in sorted({k for k in twice if twice.count(k) > 1})
     ]
 
 
@@ -117,7 +128,9 @@ def _weight_fault(criteria: list[Mapping[str, Any]]) -> list[str]:
     if len(numbers) < len(shares):
         return []  # the form is told already, and a partial sum would mislead
     total = sum(numbers)
-    return [] if abs(total - 1) < 1e-9 else [f"weights sum to {total:.6g}, not 1"]  # noqa: PLR2004
+    if abs(total - 1) < 1e-9:  # noqa: PLR2004
+        return []
+    return [Message("weights sum to {total:.6g}, not 1", total=total)]
 
 
 def _strangers(content: Mapping[str, Any]) -> list[str]:
@@ -125,18 +138,27 @@ def _strangers(content: Mapping[str, Any]) -> list[str]:
     grid = published(DEFAULT)
     units = {c.key: c.unit for c in grid.criteria} | {o.key: o.unit for o in grid.observations}
     rows = [*_rows(content, "criteria"), *_rows(content, "observations")]
-    found = [
-        f"{row.get('key')}: no indicator measures it; there are {', '.join(sorted(INDICATORS))}"
+    found: list[str] = [
+        Message(
+            "{key}: no indicator measures it; there are {known}",
+            key=row.get("key"),
+            known=sorted(INDICATORS),
+        )
         for row in rows
         if row.get("key") not in INDICATORS
     ]
     found += [
-        f"{row['key']}: unit « {row.get('unit')} », but it is measured in « {units[row['key']]} »"
+        Message(
+            "{key}: unit « {unit} », but it is measured in « {measured} »",
+            key=row["key"],
+            unit=row.get("unit"),
+            measured=units[row["key"]],
+        )
         for row in rows
         if row.get("key") in units and row.get("unit") != units[row["key"]]
     ]
     return found + [
-        f"{row.get('key')}: {part} is empty"
+        Message("{key}: {part} is empty", key=row.get("key"), part=part)
         for row in rows
         for part in ("unit", "formula", "reference", "followup")
         if row.get(part) == ""

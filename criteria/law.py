@@ -48,7 +48,7 @@ def floors() -> Mapping[str, tuple[Floor, ...]]:
     for key, steps in found.items():
         days = [step.since for step in steps]
         if days != sorted(set(days)):
-            raise RuleError(f"legal minimum {key}: its days do not rise: {days}")
+            raise RuleError("legal minimum {key}: its days do not rise: {days}", key=key, days=days)
     return found
 
 
@@ -79,5 +79,7 @@ def legal_floor(key: str, *, on: date) -> Floor | None:
     [30.0, 40.0]
     """
     if key not in floors():
-        raise RuleError(f"no legal minimum « {key} »; there are: {', '.join(floors())}")
+        raise RuleError(
+            "no legal minimum « {key} »; there are: {known}", key=key, known=list(floors())
+        )
     return next((step for step in reversed(floors()[key]) if step.since <= on), None)

@@ -13,7 +13,7 @@ from pandas import DataFrame
 from scipy.stats import beta, betabinom
 
 from criteria.parameters import Overrides, Parameter, parameters
-from land.errors import SchemaError
+from land.errors import Message, Parts, SchemaError
 
 COLUMNS = ("parameter", "hires", "yes")
 
@@ -155,18 +155,18 @@ def _posterior(parameter: Parameter, asked: float, yes: float, vintage: str) -> 
 def _check(seen: DataFrame, found: Mapping[str, Parameter]) -> None:
     absent = [c for c in COLUMNS if c not in seen]
     if absent:
-        raise SchemaError(f"observed hires: no column {', '.join(absent)}")
+        raise SchemaError("observed hires: no column {absent}", absent=absent)
     shares = [
         k
         for k, p in found.items()
         if (k.startswith("n_") or k == "settle_share") and p.low < p.high
     ]
     strange = seen.loc[~seen["parameter"].isin(shares), "parameter"].unique()
-    faults = [f"  {name}: not one of {', '.join(shares)}" for name in strange]
+    faults = [Message("{name}: not one of {known}", name=name, known=shares) for name in strange]
     wrong = seen[~((seen["yes"] >= 0) & (seen["yes"] <= seen["hires"]))]
     faults += [
-        f"  row {i}: {yes} of {asked}"
+        Message("row {row}: {yes} of {hires}", row=i, yes=yes, hires=asked)
         for i, yes, asked in zip(wrong.index, wrong["yes"], wrong["hires"], strict=True)
     ]
     if faults:
-        raise SchemaError("observed hires:\n" + "\n".join(faults))
+        raise SchemaError("observed hires:\n  {faults}", faults=Parts(faults, between="\n  "))

@@ -8,7 +8,7 @@ territory that knows better replaces some of them by its own file, checked whole
 import json
 import tomllib
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 from typing import Any, Final, Self
 
@@ -17,7 +17,9 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from scipy.special import ndtr
 
+from criteria.faults import Place, dotted, faults_of, toml_fault
 from criteria.grid import Basis, RuleError
+from land.errors import Message, Parts
 
 Draws = Mapping[str, npt.NDArray[np.float64]]
 """Values of each parameter; arrays of one length."""
@@ -50,9 +52,14 @@ class Parameter(BaseModel):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if not self.low <= self.value <= self.high:
-            raise ValueError(f"value {self.value} is not between {self.low} and {self.high}")
+            raise RuleError(
+                "value {value} is not between {low} and {high}",
+                value=self.value,
+                low=self.low,
+                high=self.high,
+            )
         if not self.source:
-            raise ValueError("no source, nor the reason of the assumption")
+            raise RuleError("no source, nor the reason of the assumption")
         return self
 
 
@@ -95,7 +102,9 @@ def parameters(name: str, *, overrides: Overrides | None = None) -> Mapping[str,
 def _parsed(name: str, overrides: str) -> Mapping[str, Parameter]:
     text = resources.files("criteria").joinpath(f"{name}.toml").read_text(encoding="utf-8")
     model, ours = tomllib.loads(text), json.loads(overrides)
-    faults = [f"  {key}: no such parameter" for key in ours if key not in model]
+    faults: list[str] = [
+        Message("{key}: no such parameter", key=key) for key in ours if key not in model
+    ]
     found = {}
     for key, entry in model.items():
         kept = {k: entry[k] for k in ("unit", "group") if k in entry}
@@ -103,18 +112,30 @@ def _parsed(name: str, overrides: str) -> Mapping[str, Parameter]:
         try:
             found[key] = Parameter.model_validate(said)
         except ValidationError as error:
-            faults += [
-                f"  {'.'.join([key, *map(str, e['loc'])])}: {e['msg']}" for e in error.errors()
-            ]
+            faults += faults_of(error, partial(_of_parameter, key))
         else:
             if found[key].unit != entry["unit"]:
-                faults.append(f"  {key}.unit: {found[key].unit!r} is not {entry['unit']!r}")
+                faults.append(
+                    Message(
+                        "{key}.unit: {unit!r} is not {known!r}",
+                        key=key,
+                        unit=found[key].unit,
+                        known=entry["unit"],
+                    )
+                )
     if faults:
         raise RuleError(
-            f"parameters of {name}: {len(faults)} fault(s)\n" + "\n".join(faults)
-            + f"\n  known: {', '.join(model)}"
-        )  # fmt: skip
+            "parameters of {name}: {count} fault(s)\n  {faults}\n  known: {known}",
+            name=name,
+            count=len(faults),
+            faults=Parts(faults, between="\n  "),
+            known=list(model),
+        )
     return found
+
+
+def _of_parameter(key: str, place: Place) -> str:
+    return dotted((key, *place))
 
 
 def parse_overrides(text: str, *, name: str = "centrality") -> Overrides:
@@ -149,10 +170,12 @@ def parse_overrides(text: str, *, name: str = "centrality") -> Overrides:
     try:
         overrides: Overrides = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"parameters of {name}: not valid TOML: {error}") from error
+        raise RuleError(
+            "parameters of {name}: not valid TOML: {error}", name=name, error=toml_fault(error)
+        ) from error
     loose = [key for key, entry in overrides.items() if not isinstance(entry, Mapping)]
     if loose:
-        raise RuleError(f"parameters of {name}: not a table: {', '.join(loose)}")
+        raise RuleError("parameters of {name}: not a table: {loose}", name=name, loose=loose)
     parameters(name, overrides=overrides)
     return overrides
 

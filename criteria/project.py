@@ -6,12 +6,15 @@ A field that nobody has filled is None: the facts that need it are unknown, neve
 
 import tomllib
 from collections.abc import Mapping
+from functools import partial
 from importlib import resources
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from criteria.faults import Place, dotted, faults_of, toml_fault
 from criteria.grid import RuleError, Text
+from land.errors import Message, Parts
 
 Vocation = Literal["artisanat", "industrie", "logistique", "tertiaire", "commerce"]
 Profile = Literal["cadres", "professions_intermediaires", "employes", "ouvriers"]
@@ -98,13 +101,16 @@ class Project(BaseModel):
     def _whole(self) -> Self:
         if self.jobs is not None and set(self.jobs) != set(PROFILES):
             missing = ", ".join(p for p in PROFILES if p not in self.jobs)
-            raise ValueError(f"jobs: say how many of each profile, 0 included; missing: {missing}")
+            raise RuleError(
+                "jobs: say how many of each profile, 0 included; missing: {missing}",
+                missing=missing,
+            )
         joined, offered = self.services_joined, self.services_offered
         if joined is not None and offered is not None and joined > offered:
-            raise ValueError("services_joined: more than services_offered")
+            raise RuleError("services_joined: more than services_offered")
         unknown = sorted(set(self.sources) - set(type(self).model_fields))
         if unknown:
-            raise ValueError(f"sources: no such field: {', '.join(unknown)}")
+            raise RuleError("sources: no such field: {unknown}", unknown=unknown)
         return self
 
     @property
@@ -120,10 +126,10 @@ class ReferenceProject(Project):
     def _sourced(self) -> Self:
         absent = [name for name in NUMBERS if getattr(self, name) is None]
         unsourced = [name for name in NUMBERS if not self.sources.get(name, "").strip()]
-        faults = [f"{name}: no value" for name in absent]
-        faults += [f"{name}: no source" for name in unsourced]
+        faults = [Message("{name}: no value", name=name) for name in absent]
+        faults += [Message("{name}: no source", name=name) for name in unsourced]
         if faults:
-            raise ValueError("; ".join(faults))
+            raise RuleError("{faults}", faults=Parts(faults, between="; "))
         return self
 
 
@@ -151,19 +157,23 @@ def parse_references(text: str) -> dict[str, Project]:
     try:
         entries = tomllib.loads(text).get("project", [])
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"reference projects: not valid TOML: {error}") from error
+        raise RuleError(
+            "reference projects: not valid TOML: {error}", error=toml_fault(error)
+        ) from error
     for i, entry in enumerate(entries):
         try:
             project = ReferenceProject.model_validate(entry)
             found[project.key] = project
         except ValidationError as error:
             name = entry.get("key", f"#{i + 1}")
-            faults += [
-                f"  {name} {'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors()
-            ]
+            faults += faults_of(error, partial(_of_project, name))
     if faults:
-        raise RuleError("reference projects:\n" + "\n".join(faults))
+        raise RuleError("reference projects:\n  {faults}", faults=Parts(faults, between="\n  "))
     return found
+
+
+def _of_project(name: str, place: Place) -> str:
+    return f"{name} {dotted(place)}"
 
 
 def reference_projects() -> dict[str, Project]:

@@ -104,11 +104,13 @@ def own_copy(source: str, *, name: str, label: str) -> str:
     """
     known = (*names(), *names(kind="uses"))
     if source not in known:
-        raise RuleError(f"no grid « {source} »; published: {', '.join(known)}")
+        raise RuleError("no grid « {name} »; published: {known}", name=source, known=known)
     if name in known or not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
         raise RuleError(
-            f"« {name} » cannot name a new grid: lower case letters, digits and hyphens, "
-            f"and none of {', '.join(known)}"
+            "« {name} » cannot name a new grid: lower case letters, digits and hyphens, "
+            "and none of {known}",
+            name=name,
+            known=known,
         )
     text = packaged(source)
     digest = hashlib.sha256(text.encode()).hexdigest()

@@ -14,7 +14,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from criteria.faults import faults_of, toml_fault
 from criteria.grid import Based, RuleError, Text, names, packaged
+from land.errors import Message, Parts
 
 
 class _Part(BaseModel):
@@ -71,21 +73,23 @@ class Scale(Based):
     def _coherent(self) -> Self:
         known = [c.value for c in self.classes if not c.unknown]
         if len(set(known)) < len(known):
-            raise ValueError(f"class named twice: {known}")
+            raise RuleError("class named twice: {known}", known=known)
         if self.none_found and self.none_found not in known:
-            raise ValueError(f"none_found: no class « {self.none_found} »")
+            raise RuleError("none_found: no class « {name} »", name=self.none_found)
         if self.numeric:
             self._without_gap()
         return self
 
     def _without_gap(self) -> None:
         if (self.classes[0].above, self.classes[-1].below) != (None, None):
-            raise ValueError("the first and the last class must be unbounded outside")
+            raise RuleError("the first and the last class must be unbounded outside")
         for first, then in pairwise(self.classes):
             once = (first.closed in {"both", "right"}) != (then.closed in {"both", "left"})
             if first.below is None or first.below != then.above or not once:
-                raise ValueError(
-                    f"classes « {first.value} » and « {then.value} » leave a gap or overlap"
+                raise RuleError(
+                    "classes « {first} » and « {then} » leave a gap or overlap",
+                    first=first.value,
+                    then=then.value,
                 )
 
     @property
@@ -141,7 +145,7 @@ class Labels(Based):
     def _falls_to_zero(self) -> Self:
         starts = [s.from_score for s in self.scale]
         if not starts or starts != sorted(starts, reverse=True) or starts[-1] != 0:
-            raise ValueError(f"labels must fall to 0: {starts}")
+            raise RuleError("labels must fall to 0: {starts}", starts=starts)
         return self
 
 
@@ -182,25 +186,31 @@ class UseGrid(_Part):
     def _coherent(self) -> Self:
         faults = [*self._name_faults(), *self._score_faults(), *self._exclusion_faults()]
         if faults:
-            raise ValueError("; ".join(faults))
+            raise RuleError("{faults}", faults=Parts(faults, between="; "))
         return self
 
     def _name_faults(self) -> list[str]:
-        lists: tuple[tuple[str, Iterable[str]], ...] = (
-            ("use", (u.key for u in self.uses)),
-            ("criterion", (c.key for c in self.criteria)),
-            ("exclusion", (e.key for e in self.exclusions)),
+        lists: tuple[tuple[Message, Iterable[str]], ...] = (
+            (Message("use named twice: {key}"), (u.key for u in self.uses)),
+            (Message("criterion named twice: {key}"), (c.key for c in self.criteria)),
+            (Message("exclusion named twice: {key}"), (e.key for e in self.exclusions)),
         )
         return [
-            f"{what} named twice: {key}"
-            for what, found in lists
+            fault.filled(key=key)
+            for fault, found in lists
             for keys in [list(found)]
             for key in sorted({k for k in keys if keys.count(k) > 1})
         ]
 
     def _score_faults(self) -> list[str]:
         return [
-            f"{c.key}, « {x.value} »: {len(x.scores)} scores for {len(self.uses)} uses"
+            Message(
+                "{key}, « {name} »: {count} scores for {uses} uses",
+                key=c.key,
+                name=x.value,
+                count=len(x.scores),
+                uses=len(self.uses),
+            )
             for c in self.criteria
             for x in c.scale.classes
             if len(x.scores) != len(self.uses)
@@ -209,14 +219,19 @@ class UseGrid(_Part):
     def _exclusion_faults(self) -> list[str]:
         classes = {c.key: {x.value for x in c.scale.known} for c in self.criteria}
         uses = {u.key for u in self.uses}
-        faults = [
-            f"exclusion {e.key}: no class « {w.value} » of « {w.criterion} »"
+        faults: list[str] = [
+            Message(
+                "exclusion {key}: no class « {name} » of « {criterion} »",
+                key=e.key,
+                name=w.value,
+                criterion=w.criterion,
+            )
             for e in self.exclusions
             for w in e.when
             if w.value not in classes.get(w.criterion, set())
         ]
         return faults + [
-            f"exclusion {e.key}: no use « {u} »"
+            Message("exclusion {key}: no use « {use} »", key=e.key, use=u)
             for e in self.exclusions
             for u in e.excludes
             if u not in uses
@@ -254,12 +269,16 @@ def parse_uses(text: str, *, name: str = "grid") -> UseGrid:
         digest = hashlib.sha256(text.encode()).hexdigest()
         return UseGrid.model_validate(content | {"sha256": digest})
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"grid {name}: not valid TOML: {error}") from error
+        raise RuleError(
+            "grid {name}: not valid TOML: {error}", name=name, error=toml_fault(error)
+        ) from error
     except ValidationError as error:
-        faults = "\n".join(
-            f"  {'.'.join(str(p) for p in e['loc']) or 'grid'}: {e['msg']}" for e in error.errors()
-        )
-        raise RuleError(f"grid {name}: {error.error_count()} fault(s)\n{faults}") from error
+        raise RuleError(
+            "grid {name}: {count} fault(s)\n  {faults}",
+            name=name,
+            count=error.error_count(),
+            faults=Parts(faults_of(error), between="\n  "),
+        ) from error
 
 
 def published_uses(name: str) -> UseGrid:
@@ -288,5 +307,9 @@ def published_uses(name: str) -> UseGrid:
     (7, 32, 34.0)
     """
     if name not in names(kind="uses"):
-        raise RuleError(f"no grid of uses « {name} »; published: {', '.join(names(kind='uses'))}")
+        raise RuleError(
+            "no grid of uses « {name} »; published: {known}",
+            name=name,
+            known=list(names(kind="uses")),
+        )
     return parse_uses(packaged(name), name=name)

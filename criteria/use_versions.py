@@ -39,7 +39,11 @@ def diff_uses(before: UseGrid, after: UseGrid, answers: Answers) -> GridDiff:
         If the grids have other uses, or an answer fits neither.
     """
     if [u.key for u in before.uses] != [u.key for u in after.uses]:
-        raise RuleError(f"grids {before.name} and {after.name} are not of the same uses")
+        raise RuleError(
+            "grids {before} and {after} are not of the same uses",
+            before=before.name,
+            after=after.name,
+        )
     changed = use_lines(before, after)
     tables: dict[frozenset[int], DataFrame] = {}
 

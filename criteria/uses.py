@@ -20,6 +20,7 @@ from pandas import DataFrame, Index, Series
 from criteria.grid import RuleError
 from criteria.scores import APART
 from criteria.use_grid import ClassCriterion, Exclusion, Labels, UseGrid
+from land.errors import Message, Parts
 
 Floats = npt.NDArray[np.float64]
 Answer = str | float | bool | Collection[str] | None
@@ -106,7 +107,12 @@ def class_facts(answers: Mapping[str, Mapping[str, Answer]], grid: UseGrid) -> C
     """
     sites = Index(list(answers), dtype=object)
     asked = set(grid.by_key)
-    faults = [f"{s}: no criterion « {k} »" for s in answers for k in answers[s] if k not in asked]
+    faults: list[str] = [
+        Message("{site}: no criterion « {key} »", site=s, key=k)
+        for s in answers
+        for k in answers[s]
+        if k not in asked
+    ]
     possible, status = {}, {}
     for criterion in grid.criteria:
         cells = [
@@ -123,7 +129,7 @@ def class_facts(answers: Mapping[str, Mapping[str, Answer]], grid: UseGrid) -> C
         )
         status[criterion.key] = Series([c[1] for c in cells], index=sites, dtype=object)
     if faults:
-        raise RuleError("answers: " + "; ".join(faults))
+        raise RuleError("answers: {faults}", faults=Parts(faults, between="; "))
     return ClassFacts(possible=possible, status=DataFrame(status, index=sites))
 
 
@@ -147,13 +153,18 @@ def _possible(
     if asked and asked <= unknown:
         return _blank(criterion)
     strange = sorted(asked - set(known) - {""})
-    faults += [f"{place}: no class « {v} »; one of {', '.join(known)}" for v in strange]
+    faults += [
+        Message("{place}: no class « {name} »; one of {known}", place=place, name=v, known=known)
+        for v in strange
+    ]
     return [v in asked for v in known], "measured" if len(asked) == 1 else "estimated"
 
 
 def _class_of(criterion: ClassCriterion, number: float, place: str, faults: list[str]) -> str:
     if not criterion.scale.numeric or np.isnan(number):
-        faults.append(f"{place}: {number:g} is not the name of a class")
+        faults.append(
+            Message("{place}: {number:g} is not the name of a class", place=place, number=number)
+        )
         return ""
     for one in criterion.scale.known:
         from_here = (

@@ -189,8 +189,11 @@ def _require_facts(facts: Facts, before: Grid, after: Grid) -> None:
     lacking = [k for k in asked if k not in facts.status.columns]
     if lacking:
         raise RuleError(
-            f"grids {before.name} and {after.name}: no fact {', '.join(lacking)}; "
-            "measure the sites with a grid that looks at them"
+            "grids {before} and {after}: no fact {lacking}; "
+            "measure the sites with a grid that looks at them",
+            before=before.name,
+            after=after.name,
+            lacking=lacking,
         )
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from criteria.facts import Facts
 from criteria.grid import Grid, Level, RuleError, Veto
+from land.errors import Message, Parts
 
 RANK_OF_LEVEL: Final = {"admissible": 0, "alerte": 0, "reserve": 1, "interdit": 2}
 """Admission class of each level: classes rank one after the other, whatever the score."""
@@ -122,19 +123,27 @@ def lifted_places(lifted: Iterable[Lift], sites: pd.Index, grid: Grid) -> list[t
     levels = {v.key: v.level for v in grid.vetoes}
     faults = [fault for x in lifts for fault in _lift_faults(x, sites, levels)]
     if faults:
-        raise RuleError("lifted vetoes: " + "; ".join(faults))
+        raise RuleError("lifted vetoes: {faults}", faults=Parts(faults, between="; "))
     return [(x.site, x.veto) for x in lifts]
 
 
 def _lift_faults(lift: Lift, sites: pd.Index, levels: dict[str, Level]) -> list[str]:
-    faults = [] if lift.site in sites else [f"no site « {lift.site} »"]
+    faults: list[str] = []
+    if lift.site not in sites:
+        faults.append(Message("no site « {site} »", site=lift.site))
     level = levels.get(lift.veto)
     if level is None:
-        faults.append(f"no veto « {lift.veto} »; one of {', '.join(levels)}")
+        faults.append(
+            Message("no veto « {veto} »; one of {known}", veto=lift.veto, known=list(levels))
+        )
     elif level == "interdit":
-        faults.append(f"« {lift.veto} » is interdit: what the law forbids is not lifted")
+        faults.append(
+            Message("« {veto} » is interdit: what the law forbids is not lifted", veto=lift.veto)
+        )
     elif level == "alerte":
-        faults.append(f"« {lift.veto} » is an alerte: it excludes nobody, nothing to lift")
+        faults.append(
+            Message("« {veto} » is an alerte: it excludes nobody, nothing to lift", veto=lift.veto)
+        )
     return faults
 
 
