@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from criteria.counterfactual import COLUMNS
+from criteria.counterfactual import COLUMNS, in_classes
 from criteria.facts import Facts
 from criteria.grid import Grid, Veto
 from criteria.vetoes import RANK_OF_LEVEL, admission, vetoes
@@ -48,7 +48,7 @@ def admission_changes(
     Notes
     -----
     A threshold that is itself a fact stays where it is. Where a veto fires at the threshold
-    itself, the value is a millionth past it.
+    itself, the value is a millionth past it, or in the next class for a fact in classes.
     """
     found = vetoes(facts, grid, vocation=vocation)
     classes = admission(found, facts.sites)["class_best"]
@@ -83,6 +83,8 @@ def _moves(facts: Facts, grid: Grid, veto: Veto, *, lift: bool) -> DataFrame:
     )
     past = threshold.abs().clip(lower=1.0) * _PAST if inclusive == lift else 0.0
     then = threshold - past if above == lift else threshold + past
+    if in_classes(_units(grid)[veto.fact]):
+        then = Series(np.floor(then) if above == lift else np.ceil(then))
     return DataFrame(
         {
             "site_id": facts.sites, "veto": veto.key, "level": RANK_OF_LEVEL[veto.level],
@@ -90,6 +92,11 @@ def _moves(facts: Facts, grid: Grid, veto: Veto, *, lift: bool) -> DataFrame:
             "size": (then - now).abs() / _range(grid, veto, threshold, now),
         }
     ).dropna(subset=["now", "then"])  # fmt: skip
+
+
+def _units(grid: Grid) -> dict[str, str]:
+    units = {c.key: c.unit for c in grid.criteria}
+    return units | {o.key: o.unit for o in grid.observations}
 
 
 def _range(grid: Grid, veto: Veto, threshold: Series, now: Series) -> Series:

@@ -141,7 +141,7 @@ def winner_holds(scores: Scores, grid: Grid) -> DataFrame:
         high = min((w for w in found if w >= weight - _TIE), default=1.0)
         spread = grid.aggregation.weight_spread * weight
         within = low <= max(weight - spread, 0) and high >= min(weight + spread, 1)
-        rows.append((kind, key, weight, low, high, within))
+        rows.append((kind, key, weight, abs(low), high, within))
     return DataFrame(rows, columns=columns)
 
 

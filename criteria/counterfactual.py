@@ -4,23 +4,25 @@ Counterfactuals: the smallest change of a fact, or of two, that gives another le
 « What would have to be different? » A change is measured as a share of the range of the value
 function of the criterion, so that metres and percents compare; the size of a change of two facts
 is that of the larger. Only known facts change, and none leaves its range: what cannot be had by
-moving one fact from one end to the other is not offered. Whether a fact can be changed at all is
-for the reader to say (``movable``): a building may keep more open ground, not leave a flood plain.
+moving one fact from one end to the other is not offered, and a fact in classes moves by whole ones.
+Whether a fact can be changed at all is for the reader to say (``movable``): a project may keep more
+open ground, not leave a flood plain.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
 
 from criteria.facts import Facts
 from criteria.grid import Criterion, Grid
 from criteria.scores import Scores
-from criteria.values import inverse, mark
+from criteria.values import inverse
 
 Floats = npt.NDArray[np.float64]
 
@@ -72,12 +74,80 @@ def letter_changes(
     A fact known between bounds moves as its middle, and becomes known.
     """
     up = towards == "better"
-    target = _target(scores, grid, up=up)
-    moving = [c for c in grid.criteria if movable is None or c.key in movable]
-    now = (facts.low + facts.high) / 2
-    singles = [_single(now, scores, grid, (c, target, up)) for c in moving]
-    pairs = [_pair(now, scores, grid, (c, d, target, up)) for c, d in combinations(moving, 2)]
+    sought = _Sought(
+        now=(facts.low + facts.high) / 2,
+        target=_target(scores, grid, up=up),
+        up=up,
+        scores=scores,
+        heard=_heard(scores, grid),
+        floor=grid.aggregation.floor,
+    )
+    moving = [
+        _Moving(c, _inner(scores, grid, c), up=up)
+        for c in grid.criteria
+        if movable is None or c.key in movable
+    ]
+    singles = [_single(sought, one) for one in moving]
+    pairs = [_pair(sought, one, two) for one, two in combinations(moving, 2)]
     return _sorted([*singles, _smallest(pairs)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sought:
+    """Facts and scores of all sites, and the score that each must come to."""
+
+    now: DataFrame
+    target: Series
+    up: bool
+    scores: Scores
+    heard: DataFrame
+    floor: float
+
+
+class _Moving:
+    """A fact that moves towards one end of its range."""
+
+    def __init__(self, criterion: Criterion, inner: Series, *, up: bool) -> None:
+        self.key, self.family, self.function = criterion.key, criterion.family, criterion.value
+        self.inner = inner
+        self.x, self.y = np.array(criterion.value.points, dtype=float).T
+        self.span = float(self.x[-1] - self.x[0])
+        self.rising = criterion.value.rises == up
+        self.end = float(self.x[-1] if self.rising else self.x[0])
+        self.in_classes = in_classes(criterion.unit)
+
+    def whole(self, then: Series) -> Series:
+        """Value that is offered: that one, or the next class if the fact is in classes."""
+        if not self.in_classes:
+            return then
+        values = then.to_numpy(float)
+        step = np.ceil(values - _UNDER) if self.rising else np.floor(values + _UNDER)
+        inside = (step >= self.x[0]) & (step <= self.x[-1])
+        return Series(np.where(inside, step, np.nan), index=then.index)
+
+    def moved(self, now: Floats, share: Floats) -> Floats:
+        """Values after a move; one that has come to its end, or lies beyond it, stays."""
+        step = share * self.span
+        if self.in_classes:
+            step = np.floor(step + _UNDER)
+        if self.rising:
+            return np.asarray(np.minimum(now + step, np.maximum(self.end, now)))
+        return np.asarray(np.maximum(now - step, np.minimum(self.end, now)))
+
+    def mark(self, values: Floats) -> Floats:
+        return np.asarray(np.interp(values, self.x, self.y))
+
+
+def in_classes(unit: str) -> bool:
+    """
+    Whether a fact of this unit is in classes, between which there is nothing.
+
+    Examples
+    --------
+    >>> in_classes("class 0-3"), in_classes("m")
+    (True, False)
+    """
+    return unit.startswith("class")
 
 
 def _target(scores: Scores, grid: Grid, *, up: bool) -> Series:
@@ -90,52 +160,51 @@ def _target(scores: Scores, grid: Grid, *, up: bool) -> Series:
     return Series(after, index=score.index).where(score.notna())
 
 
-def _single(
-    now: DataFrame, scores: Scores, grid: Grid, sought: tuple[Criterion, Series, bool]
-) -> DataFrame:
-    criterion, target, up = sought
-    family = (scores.families["central"] / 100)[criterion.family]
-    floored = np.log(family.clip(lower=grid.aggregation.floor))
-    missing = np.log(target / scores.table["score"])
-    wanted = np.exp(floored + missing / _heard(scores, grid)[criterion.family])
+def _single(sought: _Sought, moving: _Moving) -> DataFrame:
+    scores = sought.scores
+    family = (scores.families["central"] / 100)[moving.family]
+    floored = np.log(family.clip(lower=sought.floor))
+    missing = np.log(sought.target / scores.table["score"])
+    wanted = np.exp(floored + missing / sought.heard[moving.family])
     # Below the floor a family falls no further: such a mark would change nothing.
-    wanted = wanted.where(wanted >= grid.aggregation.floor)
-    central = scores.marks.central[criterion.key]
-    asked = central + (wanted - family) / _inner(scores, grid, criterion)
+    wanted = wanted.where(wanted >= sought.floor)
+    asked = scores.marks.central[moving.key] + (wanted - family) / moving.inner
     # A mark that should be 1 must not be refused for the last bit of a float.
     asked = asked.where((asked < -_BIT) | (asked > 1 + _BIT), asked.clip(0, 1))
-    then = inverse(asked, criterion.value, reach=up)
-    first = now[criterion.key]
+    then = moving.whole(inverse(asked, moving.function, reach=sought.up))
+    now = sought.now[moving.key]
     return DataFrame(
         {
-            "site_id": now.index, "fact": criterion.key, "now": first, "then": then,
+            "site_id": now.index, "fact": moving.key, "now": now, "then": then,
             "second": None, "second_now": np.nan, "second_then": np.nan,
-            "size": (then - first).abs() / _span(criterion),
+            "size": (then - now).abs() / moving.span,
         }
     ).dropna(subset=["size"])  # fmt: skip
 
 
-def _pair(
-    now: DataFrame, scores: Scores, grid: Grid, sought: tuple[Criterion, Criterion, Series, bool]
-) -> DataFrame:
-    one, two, target, up = sought
-    both = now[[one.key, two.key]].notna().all(axis=1) & target.notna()
-    site = now.index[both]
-    gap = _Gap(now.loc[site], scores, grid, (one, two), up=up)
-    goal = np.log(target[site].to_numpy(float) / 100)
+def _pair(sought: _Sought, one: _Moving, two: _Moving) -> DataFrame:
+    both = sought.now[[one.key, two.key]].notna().all(axis=1) & sought.target.notna()
+    site = sought.now.index[both]
+    gap = _Gap(sought, (one, two), site)
+    goal = np.log(sought.target[site].to_numpy(float) / 100)
+
+    def enough(share: Floats) -> npt.NDArray[np.bool_]:
+        log_score = gap.log_score(share)
+        return log_score >= goal - _BIT if sought.up else log_score <= goal
+
     low, high = np.zeros(len(site)), gap.farthest()
-    reached = (gap.log_score(high) >= goal) if up else (gap.log_score(high) <= goal)
-    for _ in range(_HALVINGS):
+    reached = enough(high)
+    for _ in range(_HALVINGS if reached.any() else 0):
         middle = (low + high) / 2
-        log_score = gap.log_score(middle)
-        enough = (log_score >= goal) if up else (log_score <= goal)
-        low, high = np.where(enough, low, middle), np.where(enough, middle, high)
-    then = gap.moved(high)
+        there = enough(middle)
+        low, high = np.where(there, low, middle), np.where(there, middle, high)
+    now = gap.now
+    then = [m.moved(v, high) for m, v in zip((one, two), now, strict=True)]
     return DataFrame(
         {
-            "site_id": site, "fact": one.key, "now": now.loc[site, one.key], "then": then[0],
-            "second": two.key, "second_now": now.loc[site, two.key], "second_then": then[1],
-            "size": high,
+            "site_id": site, "fact": one.key, "now": now[0], "then": then[0],
+            "second": two.key, "second_now": now[1], "second_then": then[1],
+            "size": np.maximum(abs(then[0] - now[0]) / one.span, abs(then[1] - now[1]) / two.span),
         }
     )[reached]  # fmt: skip
 
@@ -143,70 +212,37 @@ def _pair(
 class _Gap:
     """Scores of some sites as two facts move together by a share of their ranges."""
 
-    def __init__(
-        self,
-        now: DataFrame,
-        scores: Scores,
-        grid: Grid,
-        moving: tuple[Criterion, Criterion],
-        *,
-        up: bool,
-    ) -> None:
-        site = now.index
-        self.moving, self.up, self.floor = moving, up, grid.aggregation.floor
-        self.now = [now[c.key].to_numpy(float) for c in moving]
-        self.marks = [scores.marks.central.loc[site, c.key].to_numpy(float) for c in moving]
-        self.inner = [_inner(scores, grid, c)[site].to_numpy(float) for c in moving]
-        keys = list(dict.fromkeys(c.family for c in moving))
-        families = scores.families["central"].loc[site] / 100
-        self.family = {f: families[f].to_numpy(float) for f in keys}
-        heard = _heard(scores, grid).loc[site]
-        self.heard = {f: heard[f].to_numpy(float) for f in keys}
-        logs = {f: self.heard[f] * self._log(self.family[f]) for f in keys}
+    def __init__(self, sought: _Sought, moving: tuple[_Moving, _Moving], site: Index) -> None:
+        self.moving, self.floor = moving, sought.floor
+        scores = sought.scores
+        self.now = [sought.now.loc[site, m.key].to_numpy(float) for m in moving]
+        self.marks = [scores.marks.central.loc[site, m.key].to_numpy(float) for m in moving]
+        self.inner = [m.inner[site].to_numpy(float) for m in moving]
+        keys = list(dict.fromkeys(m.family for m in moving))
+        families = scores.families["central"]
+        self.family = {f: families.loc[site, f].to_numpy(float) / 100 for f in keys}
+        self.heard = {f: sought.heard.loc[site, f].to_numpy(float) for f in keys}
         whole = np.log(scores.table.loc[site, "score"].to_numpy(float) / 100)
-        self.apart = whole - sum(logs.values())
+        self.apart = whole - self._logs(self.family)
 
-    def _log(self, family: Floats) -> Floats:
-        return np.asarray(np.log(np.clip(family, self.floor, 1)))
-
-    def _end(self, criterion: Criterion) -> float:
-        rising = criterion.value.rises == self.up
-        return criterion.value.points[-1 if rising else 0][0]
+    def _logs(self, family: Mapping[str, Floats]) -> Floats:
+        floored = {f: np.log(np.clip(mark, self.floor, 1)) for f, mark in family.items()}
+        return np.asarray(sum(self.heard[f] * log for f, log in floored.items()))
 
     def farthest(self) -> Floats:
         """Share of the range after which neither fact can move further."""
-        ways = [
-            np.abs(self._end(c) - now) / _span(c)
-            for c, now in zip(self.moving, self.now, strict=True)
-        ]
-        return np.maximum(*ways)
-
-    def moved(self, share: Floats) -> list[Floats]:
-        """Values of the two facts; one that has come to its end, or lies beyond it, stays."""
-        found = []
-        for criterion, now in zip(self.moving, self.now, strict=True):
-            end, step = self._end(criterion), share * _span(criterion)
-            rising = criterion.value.rises == self.up
-            ahead = np.minimum(now + step, np.maximum(end, now))
-            found.append(ahead if rising else np.maximum(now - step, np.minimum(end, now)))
-        return found
+        ways = [abs(m.end - now) / m.span for m, now in zip(self.moving, self.now, strict=True)]
+        return np.asarray(np.maximum(*ways))
 
     def log_score(self, share: Floats) -> Floats:
         """Logarithm of the score once both have moved."""
         family = dict(self.family)
-        moved = self.moved(share)
-        for criterion, value, before, inner in zip(
-            self.moving, moved, self.marks, self.inner, strict=True
+        for moving, now, before, inner in zip(
+            self.moving, self.now, self.marks, self.inner, strict=True
         ):
-            after = mark(Series(value), criterion.value).to_numpy()
-            family[criterion.family] = family[criterion.family] + inner * (after - before)
-        return np.asarray(
-            self.apart + sum(self.heard[f] * self._log(mark) for f, mark in family.items())
-        )
-
-
-def _span(criterion: Criterion) -> float:
-    return criterion.value.points[-1][0] - criterion.value.points[0][0]
+            after = moving.mark(moving.moved(now, share))
+            family[moving.family] = family[moving.family] + inner * (after - before)
+        return np.asarray(self.apart + self._logs(family))
 
 
 def _heard(scores: Scores, grid: Grid) -> DataFrame:
@@ -238,36 +274,3 @@ def _sorted(found: Iterable[DataFrame]) -> DataFrame:
         return DataFrame(columns=list(COLUMNS))
     every = pd.concat(filled, ignore_index=True)[list(COLUMNS)]
     return every.sort_values(["site_id", "size"], kind="stable", ignore_index=True)
-
-
-def with_values(facts: Facts, site: object, values: Mapping[str, float]) -> Facts:
-    """
-    Facts as they would be once a change is made.
-
-    Parameters
-    ----------
-    facts : Facts
-        Facts of the sites; they are left as they are.
-    site : label
-        Id of the site that changes.
-    values : mapping of str to float
-        New values by key of the fact, in its unit.
-
-    Returns
-    -------
-    Facts
-        The same, with these facts declared for that site.
-
-    Examples
-    --------
-    >>> from pandas import Index
-    >>> from criteria.facts import assemble, constant
-    >>> now = assemble({"slope": constant(3.0, Index(["A"]))}, {}, Index(["A"]))
-    >>> with_values(now, "A", {"slope": 1.0}).low.loc["A", "slope"], now.low.loc["A", "slope"]
-    (np.float64(1.0), np.float64(3.0))
-    """
-    low, high, status = facts.low.copy(), facts.high.copy(), facts.status.copy()
-    for key, value in values.items():
-        low.loc[site, key] = high.loc[site, key] = value
-        status.loc[site, key] = "declared"
-    return Facts(low=low, high=high, status=status, origin=facts.origin)

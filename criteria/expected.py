@@ -135,25 +135,42 @@ def firing_chances(facts: Facts, scores: Scores, grid: Grid) -> dict[int, DataFr
     Notes
     -----
     The share of the interval that lies beyond the threshold; one in two where nothing is known,
-    which is a convention and not an estimate. Vetoes on one fact fire together.
+    which is a convention and not an estimate. Vetoes on one fact fire together. Where the fact is
+    settled and its threshold is not, the veto hangs on the threshold.
     """
     undecided = scores.vetoes[scores.vetoes["state"] == "to_check"]
-    keys = list(dict.fromkeys(v.fact for v in grid.vetoes))
-    chances = {c: DataFrame(0.0, index=facts.sites, columns=keys) for c in (1, 2)}
+    keys = [k for v in grid.vetoes for k in (v.fact, v.threshold_fact) if k]
+    chances = {c: DataFrame(0.0, index=facts.sites, columns=list(dict.fromkeys(keys)))
+               for c in (1, 2)}  # fmt: skip
+    settled = facts.low == facts.high
     for veto in grid.vetoes:
-        sites = undecided.loc[undecided["veto"] == veto.key, "site_id"]
-        chance = _chance(facts, veto).loc[sites]
-        for least, table in chances.items():
-            if len(sites) and RANK_OF_LEVEL[veto.level] >= least:
-                table.loc[sites, veto.fact] = np.maximum(table.loc[sites, veto.fact], chance)
+        told = undecided.loc[undecided["veto"] == veto.key, "site_id"]
+        for key, sites in _hanging_on(veto, told, settled):
+            chance = _chance(facts, veto).loc[sites]
+            for least, table in chances.items():
+                if RANK_OF_LEVEL[veto.level] >= least:
+                    table.loc[sites, key] = np.maximum(table.loc[sites, key], chance)
     return chances
+
+
+def _hanging_on(veto: Veto, sites: Series, settled: DataFrame) -> list[tuple[str, Series]]:
+    """The fact that each veto hangs on: its own or, where that is settled, its threshold."""
+    if veto.threshold_fact is None or sites.empty:
+        return [(veto.fact, sites)] if len(sites) else []
+    known = settled.loc[sites, veto.fact].to_numpy()
+    parts = [(veto.fact, sites[~known]), (veto.threshold_fact, sites[known])]
+    return [(key, part) for key, part in parts if len(part)]
 
 
 def _chance(facts: Facts, veto: Veto) -> Series:
     low, high = facts.low[veto.fact], facts.high[veto.fact]
     threshold = Series(veto.threshold, index=facts.sites, dtype=float)
     if veto.threshold_fact is not None:
-        threshold = (facts.low[veto.threshold_fact] + facts.high[veto.threshold_fact]) / 2
+        least, most = facts.low[veto.threshold_fact], facts.high[veto.threshold_fact]
+        # A settled fact against an open threshold: the same interval, seen from the other end.
+        swung = (low == high) & (most > least)
+        threshold = ((least + most) / 2).mask(swung, low)
+        low, high = low.mask(swung, 2 * low - most), high.mask(swung, 2 * high - least)
     width = (high - low).where(high > low)
     above = (high - threshold) / width
     share = above if veto.operator in (">=", ">") else 1 - above

@@ -193,6 +193,37 @@ def assemble(
     )
 
 
+def with_values(facts: Facts, site: object, values: Mapping[str, float]) -> Facts:
+    """
+    Facts as they would be once a change is made.
+
+    Parameters
+    ----------
+    facts : Facts
+        Facts of the sites; they are left as they are.
+    site : label
+        Id of the site that changes.
+    values : mapping of str to float
+        New values by key of the fact, in its unit.
+
+    Returns
+    -------
+    Facts
+        The same, with these facts declared for that site.
+
+    Examples
+    --------
+    >>> now = assemble({"slope": constant(3.0, Index(["A"]))}, {}, Index(["A"]))
+    >>> with_values(now, "A", {"slope": 1.0}).low.loc["A", "slope"], now.low.loc["A", "slope"]
+    (np.float64(1.0), np.float64(3.0))
+    """
+    low, high, status = facts.low.copy(), facts.high.copy(), facts.status.copy()
+    for key, value in values.items():
+        low.loc[site, key] = high.loc[site, key] = value
+        status.loc[site, key] = "declared"
+    return Facts(low=low, high=high, status=status, origin=facts.origin)
+
+
 def is_known(facts: Facts) -> DataFrame:
     """True where a fact has a value or bounds; False where unknown or not applicable."""
     return ~facts.status.isin(["unknown", "not_applicable"])

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 
 from criteria.admission_change import admission_changes
-from criteria.counterfactual import COLUMNS, with_values
-from criteria.grid import Grid
+from criteria.counterfactual import COLUMNS
+from criteria.facts import with_values
+from criteria.grid import Grid, parse
 from criteria.scores import score
 from tests.criteria import small
 
@@ -63,6 +64,13 @@ def test_what_would_fire_a_veto() -> None:
     for change in found.itertuples():
         fallen = with_values(facts, "S", {change.fact: change.then})
         assert score(fallen, BOTH).table.loc["S", "admission"] != "admissible"
+
+
+def test_a_fact_in_classes_is_lifted_by_a_whole_one() -> None:
+    flag = small.veto("flag", "reserve", ("a1", ">=", 1.0))
+    grid = parse(small.text(flag).replace('unit = "m"', 'unit = "class 0-1"', 1))
+    _, found = _changes(KNOWN | {"a1": 1.0}, grid)
+    assert found["then"].tolist() == [0.0]
 
 
 def test_an_admissible_site_or_a_grid_without_veto_has_nothing_to_lift() -> None:

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from criteria.counterfactual import COLUMNS, letter_changes, with_values
+from criteria.counterfactual import COLUMNS, letter_changes
+from criteria.facts import with_values
+from criteria.grid import parse
 from criteria.scores import score
 from tests.criteria import small
 
@@ -61,6 +63,29 @@ def test_the_best_letter_has_no_better_and_the_unknown_does_not_move() -> None:
     assert list(found.columns) == list(COLUMNS)
     _, found = _changes(KNOWN | {"b1": small.UNKNOWN})
     assert "b1" not in set(found["fact"]) | set(found["second"].dropna())
+
+
+CLASSES = parse(
+    small.text(
+        criteria=(
+            ("k", "f", 0.5, [[0, 1.0], [1, 0.7], [2, 0.4], [3, 0.0]]),
+            ("x", "g", 0.5, small.RISES),
+        )
+    ).replace('unit = "m"', 'unit = "class 0-3"', 1)
+)
+
+
+def test_a_fact_in_classes_moves_by_whole_ones() -> None:
+    """k = 2, x = 50: 44.7, E. From class 1 up 59.2, C, though 1.67 would do: mark 0.5."""
+    facts = small.facts({"S": {"k": 2.0, "x": 50.0}})
+    found = letter_changes(facts, score(facts, CLASSES), CLASSES)
+    single = found[found["second"].isna()].set_index("fact")
+    assert single.loc["k", "then"] == 1.0
+    assert single.loc["k", "size"] == pytest.approx(1 / 3)
+    assert single.loc["x", "then"] == pytest.approx(62.5)  # 0.4 x = 0.25
+    # moving x alone by 0.125 is the smallest of two as well: a class is a third of the range
+    pair = found[found["second"].notna()].iloc[0]
+    assert pair[["then", "second_then"]].tolist() == pytest.approx([2.0, 62.5])
 
 
 def test_with_values_leaves_the_facts_as_they_are() -> None:

@@ -71,3 +71,16 @@ def test_the_chance_of_a_veto_is_the_share_of_the_interval_beyond_it() -> None:
     )
     # P(class >= 1) + P(class >= 2): 0.75 x 2; 0.5; (1 - 0.5 x 0.2) + 0.5; 2
     assert expected_class(scores, chances).tolist() == pytest.approx([1.5, 0.5, 1.4, 2.0])
+
+
+def test_a_veto_hangs_on_its_threshold_where_its_fact_is_settled() -> None:
+    """b1 = 30 against a floor c2 between 20 and 60: short of it in 30 of 40 cases."""
+    grid = small.grid(small.veto("wait", "reserve", ("b1", "<", "c2")))
+    rows = {
+        "open": KNOWN | {"b1": 30.0, "c2": (20.0, 60.0, "estimated")},
+        "blind": KNOWN | {"b1": 30.0, "c2": small.UNKNOWN},
+    }
+    facts = small.facts(rows)
+    chances = firing_chances(facts, score(facts, grid), grid)
+    assert chances[1]["c2"].to_dict() == pytest.approx({"open": 0.75, "blind": 0.5})
+    assert chances[1]["b1"].to_dict() == {"open": 0.0, "blind": 0.0}
