@@ -122,9 +122,10 @@ def family_scores(marked: DataFrame, grid: Grid) -> DataFrame:
         One column a family; NaN where it has no mark at all. [0-1]
     """
     columns = {}
+    table, place = marked.to_numpy(float), {key: i for i, key in enumerate(marked.columns)}
     for family in grid.families:
         criteria = grid.family_criteria(family.key)
-        values = marked[[c.key for c in criteria]].to_numpy(float)
+        values = table[:, [place[c.key] for c in criteria]]
         weights = np.array([c.weight.share for c in criteria])
         columns[family.key] = power_mean(values, weights, p=1)
     return DataFrame(columns, index=marked.index)

@@ -248,8 +248,12 @@ def test_help_speaks_the_language_asked_for(
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_command_and_option_has_a_help(lang: str) -> None:
     group = entry.command(lang)
-    assert set(group.commands) == {"run", "check", "explain", "sites", "init", "demo"}
-    for one in (group, *group.commands.values()):
+    alone = {"run", "check", "explain", "sites", "init", "demo"}
+    parts = [group.commands[name] for name in ("grid", "weights")]
+    assert set(group.commands) == {*alone, "grid", "weights"}
+    below = [one for part in parts for one in part.commands.values()]
+    assert {one.name for one in below} == {"check", "show", "diff", "new", "elicit"}
+    for one in (group, *group.commands.values(), *below):
         assert one.help
         assert all(parameter.help for parameter in one.params)
 
