@@ -246,11 +246,20 @@ def draws(
     >>> bool((drawn >= 0.04).all() and (drawn <= 0.08).all())
     True
     """
-    found = parameters(name, overrides=overrides)
+    said = json.dumps(overrides or {}, sort_keys=True)
+    return dict(_drawn(name, count, seed, said, correlated))
+
+
+@lru_cache(maxsize=8)
+def _drawn(name: str, count: int, seed: int, overrides: str, correlated: bool) -> Draws:
+    found = _parsed(name, overrides)
     source = np.random.default_rng(seed)
     normal = {key: source.standard_normal(count) for key in found}
     ranks = tied_ranks(normal, found if correlated else {})
-    return {key: triangular(p, ranks[key]) for key, p in found.items()}
+    values = {key: triangular(p, ranks[key]) for key, p in found.items()}
+    for array in values.values():
+        array.flags.writeable = False
+    return values
 
 
 def tied_ranks(normal: Draws, found: Mapping[str, Parameter]) -> Draws:
