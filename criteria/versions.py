@@ -27,7 +27,11 @@ Floats = npt.NDArray[np.float64]
 MEASURES: Final = ("score", "letter", "class", "rank")
 """What is followed: score [0-100], letter (0 the best), admission class (0 to 2), rank."""
 
-_WORDS: Final = ("label", "formula", "reference", "followup", "needs", "code", "source", "basis")
+_RULES: Final = {
+    "share", "points", "family", "scale", "floor", "level", "fact", "operator", "threshold",
+    "threshold_fact", "vocations",
+}  # fmt: skip
+"""Parts of a grid that are read as lines; all others move no site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +135,7 @@ def lines(before: Grid, after: Grid) -> DataFrame:
 
 def wording(before: Grid, after: Grid) -> DataFrame:
     """
-    Texts, sources and bases that differ and move no site.
+    Texts, sources and settings that differ and move no site.
 
     Parameters
     ----------
@@ -141,13 +145,30 @@ def wording(before: Grid, after: Grid) -> DataFrame:
     Returns
     -------
     DataFrame
-        ``place`` (index), ``before``, ``after``.
+        ``place`` (index), ``before``, ``after``. What comes or goes whole is a line, not a text.
+
+    Examples
+    --------
+    >>> from criteria.grid import published
+    >>> grid = published()
+    >>> wording(grid, grid.model_copy(update={"version": "1.1"})).loc["version"].tolist()
+    ['1.0', '1.1']
     """
     old, new = (dict(_flat(g.model_dump(exclude={"sha256"}), "")) for g in (before, after))
+    gone = _keys(before) ^ _keys(after)
     places = [p for p in dict.fromkeys([*old, *new]) if old.get(p) != new.get(p)]
-    texts = [p for p in places if any(part in _WORDS for part in p.split("."))]
+    texts = [
+        p
+        for p in places
+        if _RULES.isdisjoint(p.split(".")) and ".".join(p.split(".")[:2]) not in gone
+    ]
     rows = [(str(old.get(p, "")), str(new.get(p, ""))) for p in texts]
     return DataFrame(rows, columns=["before", "after"], index=pd.Index(texts, name="place"))
+
+
+def _keys(grid: Grid) -> set[str]:
+    """Places of the criteria and vetoes, which are lines of their own when they come or go."""
+    return {f"criteria.{c.key}" for c in grid.criteria} | {f"vetoes.{v.key}" for v in grid.vetoes}
 
 
 def _flat(part: Any, place: str) -> Iterable[tuple[str, Any]]:
@@ -157,7 +178,7 @@ def _flat(part: Any, place: str) -> Iterable[tuple[str, Any]]:
     elif isinstance(part, tuple | list) and part and isinstance(part[0], Mapping):
         for i, one in enumerate(part):
             yield from _flat(one, f"{place}.{one.get('key', i)}")
-    else:
+    elif part != ():
         yield place, part
 
 
@@ -246,10 +267,10 @@ class _Steps:
             return score.to_numpy(float)
         if measure == "rank":
             classes = self._class(made & self.heard["class"])
-            return np.asarray(ranking(score, classes), dtype=np.float64)
+            return ranking(score, classes).to_numpy(float)
         scale = (self.after if self._is_made("letters", made) else self.before).letters
         order = {x.letter: i for i, x in enumerate(scale.scale)}
-        return letters(score, scale).map(order).to_numpy(float)
+        return np.asarray(letters(score, scale).map(order).astype(float))
 
     def _is_made(self, place: str, made: frozenset[int]) -> bool:
         """Whether the new text of a place stands; where nothing changed, both are the same."""

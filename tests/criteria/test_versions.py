@@ -94,6 +94,17 @@ def test_words_are_told_apart_from_lines() -> None:
     assert len(found) == 1
 
 
+def test_a_setting_that_moves_no_site_is_told_and_what_comes_or_goes_is_told_once() -> None:
+    spread = parse(small.text(STOP).replace("weight_spread = 0.5", "weight_spread = 0.2"))
+    assert wording(BEFORE, spread).index.tolist() == ["aggregation.weight_spread"]
+    fewer = _grid(criteria=(*small.CRITERIA[:2], ("b1", "b", 0.6, small.FALLS)))
+    assert set(wording(BEFORE, fewer).index) == {
+        "families.c.key",
+        "families.c.label.fr",
+        "families.c.label.en",
+    }
+
+
 def test_a_fact_that_was_not_measured_is_named() -> None:
     facts = small.facts({"S": {k: v for k, v in ROW.items() if k != "c2"}})
     with pytest.raises(RuleError, match="no fact c2"):

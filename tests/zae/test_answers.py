@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 from criteria.grid import Grid, RuleError, parse
 from tests.criteria import small
 from zae.answers import AnswersError, elicited
+from zae.cli import entry
 from zae.questionnaire import FAMILIES, choices, write_questionnaire
 from zae.starter import AlreadyThereError
 from zae.weighting import marked_grid, write_weighted
@@ -158,3 +159,20 @@ def test_the_weights_become_a_grid_file_that_is_never_overwritten(tmp_path: Path
 def test_weights_of_a_grid_of_uses_are_not_asked_for() -> None:
     with pytest.raises(RuleError, match="grid of uses"):
         marked_grid("mutafriches-1.19")
+
+
+@pytest.mark.parametrize(("method", "answers"), [("swing", SWING), ("ahp", PAIRS)])
+def test_the_command_prints_what_people_gave_and_writes_the_grid(
+    tmp_path: Path, capsys: pytest.CaptureFixture, method: str, answers: Answers
+) -> None:
+    reference, out = tmp_path / "petite.toml", tmp_path / "pays.toml"
+    reference.write_text(small.text(), encoding="utf-8")
+    strained = answers | {(FAMILIES, 11, 2): 2, (FAMILIES, 11, 3): 9}
+    path = str(fill(tmp_path, "Ana", strained))
+    words = ["weights", "elicit", str(reference), str(out), path, "--method", method]
+    assert entry.run(words) == 0
+    said = capsys.readouterr().out
+    assert "Entre familles" in said
+    assert ("Réponses à revoir" in said) == (method == "ahp")
+    assert ("Cohérence d'ensemble" in said) == (method == "ahp")
+    assert parse(out.read_text(encoding="utf-8")).by_key["a1"].weight.basis == "sourced"

@@ -8,6 +8,7 @@ from criteria.grid import Grid
 from criteria.grid_check import AnyGrid
 from criteria.use_grid import UseGrid
 from criteria.versions import GridDiff, wording
+from land.errors import said
 from zae.answers import Elicited
 from zae.cli.tables import print_table, say
 from zae.messages import Lang, number, translator
@@ -33,7 +34,7 @@ def print_grid_faults(reference: str, found: list[str], lang: Lang) -> None:
     """
     _ = translator(lang)
     for fault in found:
-        say(fault)
+        say(said(fault, _))
     say(_("{grid}: {count} fault(s)").format(grid=reference, count=len(found)))
 
 
@@ -181,7 +182,6 @@ def print_elicited(grid: Grid, found: Elicited, lang: Lang) -> None:
         Language of the reader.
     """
     _ = translator(lang)
-    people = [name for name in found.weights.columns if name != "together"]
     titles = {choice.key: choice.title for choice in choices(grid, lang)}
     print_table(
         _("Weights"),
@@ -192,18 +192,7 @@ def print_elicited(grid: Grid, found: Elicited, lang: Lang) -> None:
             for c in grid.criteria
         ],
     )  # fmt: skip
-    print_table(
-        _("Agreement: consensus 1 where all give the same weights; consistency up to 0.10"),
-        (_("Sheet"), _("Consensus"), _("Consistency together"), *people),
-        [
-            (
-                titles[str(key)],
-                number(found.consensus[key], lang, 2),
-                *(number(x, lang, 2) for x in found.consistency.loc[key, ["together", *people]]),
-            )
-            for key in found.consensus.index
-        ],
-    )
+    _print_agreement(found, titles, lang)
     if len(found.strained):
         print_table(
             _("Answers to look at again: ratio over {limit}").format(
@@ -215,3 +204,22 @@ def print_elicited(grid: Grid, found: Elicited, lang: Lang) -> None:
                 for who, key, one, two, given, implied, _stretch in found.strained.to_numpy()
             ],
         )
+
+
+def _print_agreement(found: Elicited, titles: dict[str, str], lang: Lang) -> None:
+    _ = translator(lang)
+    # Points cannot contradict each other: they have no consistency to show.
+    ratios = found.consistency.dropna(axis="columns", how="all")
+    named = [_("Consistency together") if name == "together" else name for name in ratios.columns]
+    print_table(
+        _("Agreement: consensus 1 where all give the same weights; consistency up to 0.10"),
+        (_("Sheet"), _("Consensus"), *named),
+        [
+            (
+                titles[str(key)],
+                number(found.consensus[key], lang, 2),
+                *(number(ratio, lang, 2) for ratio in ratios.loc[key]),
+            )
+            for key in found.consensus.index
+        ],
+    )
