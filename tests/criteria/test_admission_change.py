@@ -94,3 +94,16 @@ def test_applying_it_improves_the_class_and_a_hair_less_does_not(rows: dict) -> 
         if abs(change.now - change.then) > 2e-3:
             held = with_values(facts, "S0", {change.fact: back})
             assert score(held, BOTH).table.loc["S0", "admission"] == before
+
+
+def test_a_fact_that_is_no_criterion_is_measured_against_its_threshold() -> None:
+    seen = """
+[[observations]]
+key = "wet"
+label = { fr = "wet", en = "wet" }
+unit = "m2"
+needs = ["natural_area"]
+"""
+    grid = parse(small.text(seen, small.veto("wet", "reserve", ("wet", ">", 1000.0))))
+    _, found = _changes(KNOWN | {"wet": 4000.0}, grid)
+    assert found[["fact", "then", "size"]].to_numpy().tolist() == [["wet", 1000.0, 0.75]]

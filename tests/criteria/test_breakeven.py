@@ -116,3 +116,10 @@ def test_a_site_that_is_not_there_is_named() -> None:
     scores = score(small.facts({"A": dict.fromkeys(THREE.by_key, 80.0)}), THREE)
     with pytest.raises(KeyError, match="no such site among the scores: Z"):
         break_even(scores, THREE, "A", "Z")
+
+
+def test_one_site_alone_holds_everywhere_and_none_holds_nothing() -> None:
+    alone = winner_holds(score(small.facts({"A": dict.fromkeys(THREE.by_key, 50.0)}), THREE), THREE)
+    assert alone[["low", "high"]].to_numpy().tolist() == [[0.0, 1.0]] * 6
+    blind = small.facts({"A": dict.fromkeys(THREE.by_key, small.UNKNOWN)})
+    assert winner_holds(score(blind, THREE), THREE).empty

@@ -120,3 +120,22 @@ def test_revealing_in_this_order_lowers_regret_faster_than_at_random() -> None:
     assert (ordered[3:] < blind[3:]).all()
     assert ordered[1:].mean() < 0.6 * blind[1:].mean()
     assert ordered[-1] < 0.25 * ordered[0]
+
+
+def test_a_fact_that_only_a_veto_looks_at_moves_no_letter() -> None:
+    seen = """
+[[observations]]
+key = "wet"
+label = { fr = "wet", en = "wet" }
+unit = "m2"
+needs = ["natural_area"]
+"""
+    grid = parse(small.text(seen, small.veto("wet", "reserve", ("wet", ">", 1000.0))))
+    rows = {"A": KNOWN | {"wet": small.UNKNOWN}, "B": KNOWN | {"b1": 40.0, "wet": 0.0}}
+    row = _next(rows, grid).iloc[0]
+    assert row[["site_id", "fact"]].tolist() == ["A", "wet"]
+    # one in two for a class, 100 points: A is worth 66.3 - 50, B 60.6; learnt clear, A gains 5.7
+    gain = 100 * 0.8**0.6 * (0.5**0.4 - 0.4**0.4)
+    assert row["regret"] == pytest.approx(gain / 2)
+    assert row[["first", "letter", "admission"]].tolist() == pytest.approx([0.5, 0.0, 0.5])
+    assert row["spread"] == pytest.approx(50.0)

@@ -121,3 +121,7 @@ def test_other_sites_than_those_of_the_density_are_refused() -> None:
     marks, density = _territories()
     with pytest.raises(ValueError, match="not of the same sites: town"):
         density_twins(marks, density | {"town": density["town"].iloc[:10]})
+
+
+def test_one_site_says_nothing_of_how_criteria_go_together() -> None:
+    assert correlated_pairs(DataFrame({"a": [0.5], "b": [0.5]})).empty
