@@ -166,6 +166,8 @@ def over(load_: Array, capacity: Array) -> Array:
     """
     Load over capacity, at most ``TENFOLD``; so is any load where there is no capacity at all.
 
+    No load is 0 of any capacity, none included.
+
     Parameters
     ----------
     load_ : array
@@ -182,14 +184,16 @@ def over(load_: Array, capacity: Array) -> Array:
     --------
     >>> over(np.array([[2.0]]), np.array([[8.0, 0.0, 0.1]])).tolist()
     [[0.25, 10.0, 10.0]]
+    >>> over(np.array([[0.0]]), np.array([[8.0, 0.0]])).tolist()
+    [[0.0, 0.0]]
     """
-    ratio = np.divide(
-        np.broadcast_to(load_, capacity.shape),
-        capacity,
-        out=np.full(capacity.shape, TENFOLD),
-        where=capacity != 0,
-    )
-    return np.asarray(np.minimum(ratio, TENFOLD))
+    brought = np.broadcast_to(load_, capacity.shape)
+    with np.errstate(over="ignore"):
+        ratio = np.divide(
+            brought, capacity, out=np.full(capacity.shape, TENFOLD), where=capacity != 0
+        )
+    nothing = (brought == 0) & ~np.isnan(capacity)
+    return np.where(nothing, 0.0, np.minimum(ratio, TENFOLD))
 
 
 def housing_load(
