@@ -61,7 +61,7 @@ def test_a_value_function_worked_by_hand() -> None:
 
 
 @given(small.sites(1, 4))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_lines_add_up_to_every_move(rows: dict) -> None:
     facts = small.facts(rows)
     found = diff(BEFORE, AFTER, facts)
