@@ -15,8 +15,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from criteria.faults import faults_of
 from criteria.grid import Grid, RuleError, Text, ValueFunction, published
 from criteria.indicators import INDICATORS
+from land.errors import Message, Parts
 
 _Filled = Annotated[str, Field(min_length=1)]
 
@@ -108,16 +110,17 @@ def entries() -> Mapping[str, Entry]:
     'P22_EMPLT, P22_ACTOCC1564 (à vérifier)'
     """
     text = resources.files("criteria").joinpath("dossiers.toml").read_text(encoding="utf-8")
-    found, faults = {}, []
+    found: dict[str, Entry] = {}
+    faults: list[Message] = []
     for key, table in tomllib.loads(text).items():
         try:
             found[key] = Entry.model_validate(table)
         except ValidationError as error:
             faults += [
-                f"  {'.'.join([key, *map(str, e['loc'])])}: {e['msg']}" for e in error.errors()
+                Message("{key}.{fault}", key=key, fault=fault) for fault in faults_of(error)
             ]
     if faults:
-        raise RuleError("dossiers:\n" + "\n".join(faults))
+        raise RuleError("dossiers:\n  {faults}", faults=Parts(faults, between="\n  "))
     return found
 
 

@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Final
 
 from criteria.grid import RuleError, names, packaged
+from land.errors import Message
 
 _COMMENT: Final = """\
 # {label}
@@ -64,13 +65,28 @@ def broken_seals(sealed: Mapping[str, str] | None = None) -> list[str]:
     """
     sealed = frozen() if sealed is None else sealed
     there = [*names(), *names(kind="uses")]
-    faults = [f"grid {name} was published and is gone" for name in sealed if name not in there]
+    faults: list[str] = [
+        Message("grid {name} was published and is gone", name=name)
+        for name in sealed
+        if name not in there
+    ]
     for name in there:
         digest = hashlib.sha256(packaged(name).encode()).hexdigest()
         if name not in sealed:
-            faults.append(f"grid {name} is not frozen: add « {digest}  {name}.toml » to SHA256SUMS")
+            faults.append(
+                Message(
+                    "grid {name} is not frozen: add « {line} » to SHA256SUMS",
+                    name=name,
+                    line=f"{digest}  {name}.toml",
+                )
+            )
         elif sealed[name] != digest:
-            faults.append(f"grid {name} changed after it was published: make a new version of it")
+            faults.append(
+                Message(
+                    "grid {name} changed after it was published: make a new version of it",
+                    name=name,
+                )
+            )
     return faults
 
 

@@ -72,7 +72,7 @@ def checked(frame: pd.DataFrame, role: Role, *, label: str, account: Account) ->
             cast[column.name] = pd.Series(index=frame.index, dtype=DTYPES[column.kind])
             if column.required:
                 faults.append(
-                    (_EVERY_ROW, column.name, Message("no such column"), Message(column.label))
+                    (_EVERY_ROW, column.name, Message("no such column"), column.label)
                 )
             continue
         values, unreadable = _cast(frame[column.name], column, account)

@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from criteria.elicit import CONSISTENT, SCALE_MAX, ahp, consensus, shares, swing, together
 from criteria.grid import Grid
-from land.errors import ZaeError
+from land.errors import Message, Parts, ZaeError
 from zae.questionnaire import FAMILIES, HASH_ROW, NAME_ROW, POINTS_ROW, Choice, choices
 
 Method = Literal["swing", "ahp"]
@@ -84,10 +84,20 @@ def elicited(paths: Sequence[Path], grid: Grid, method: Method) -> Elicited:
     for path in paths:
         name, answers = _one(path, grid, asked, method, faults)
         if name in people:
-            faults.append(f"{path.name}: « {name} » has answered in another file already")
+            faults.append(
+                Message(
+                    "{file}: « {name} » has answered in another file already",
+                    file=path.name,
+                    name=name,
+                )
+            )
         people[name] = answers
     if faults:
-        raise AnswersError("\n".join([f"{len(faults)} fault(s)", *(f"  {f}" for f in faults)]))
+        raise AnswersError(
+            "{count} fault(s)\n  {faults}",
+            count=len(faults),
+            faults=Parts(faults, between="\n  "),
+        )
     return _result(grid, asked, people, method)
 
 
@@ -101,15 +111,25 @@ def _one(
             for name in book.sheet_names
         }
     except (CalamineError, OSError) as error:
-        faults.append(f"{path.name}: cannot be read as a workbook: {error}")
+        faults.append(
+            Message("{file}: cannot be read as a workbook: {error}", file=path.name, error=error)
+        )
         return str(path), {}
     first = next(iter(sheets), "")
     name = str(_cell(sheets.get(first, []), NAME_ROW, 1)).strip()
     if not name:
-        faults.append(f"{path.name}, {first}, B{NAME_ROW + 1}: the name of who answers is missing")
+        faults.append(
+            Message(
+                "{place}: the name of who answers is missing",
+                place=f"{path.name}, {first}, B{NAME_ROW + 1}",
+            )
+        )
     if _cell(sheets.get(first, []), HASH_ROW, 1) != grid.sha256:
         faults.append(
-            f"{path.name}, {first}, B{HASH_ROW + 1}: made for another version of the grid"
+            Message(
+                "{place}: made for another version of the grid",
+                place=f"{path.name}, {first}, B{HASH_ROW + 1}",
+            )
         )
         return name or str(path), {}
     by_key = {str(_cell(cells, 0, 0)): (title, cells) for title, cells in sheets.items()}
@@ -117,7 +137,11 @@ def _one(
     for choice in asked:
         title, cells = by_key.get(choice.key, ("", []))
         if not title:
-            faults.append(f"{path.name}: the sheet « {choice.title} » is missing")
+            faults.append(
+                Message(
+                    "{file}: the sheet « {sheet} » is missing", file=path.name, sheet=choice.title
+                )
+            )
         else:
             read = _points if method == "swing" else _pairs
             found[choice.key] = read(cells, choice, f"{path.name}, {title}", faults)
@@ -141,15 +165,29 @@ def _points(cells: Cells, choice: Choice, place: str, faults: list[str]) -> Seri
     points = {}
     for row, key in enumerate(choice.items, start=POINTS_ROW):
         if _cell(cells, row, 0) != key:
-            faults.append(f"{place}, A{row + 1}: « {key} » was expected; rows must stay in order")
+            faults.append(
+                Message(
+                    "{place}: « {key} » was expected; rows must stay in order",
+                    place=f"{place}, A{row + 1}",
+                    key=key,
+                )
+            )
         value = _cell(cells, row, 2)
         points[key] = _number(value, 0, 100)
         if points[key] is None:
-            faults.append(f"{place}, C{row + 1}: points from 0 to 100 expected, found « {value} »")
+            faults.append(
+                Message(
+                    "{place}: points from 0 to 100 expected, found « {found} »",
+                    place=f"{place}, C{row + 1}",
+                    found=value,
+                )
+            )
     given = [p for p in points.values() if p is not None]
     if len(given) == len(points) and max(given) != 100:  # noqa: PLR2004
         ends = f"C{POINTS_ROW + 1}:C{POINTS_ROW + len(points)}"
-        faults.append(f"{place}, {ends}: one jump at least must have 100 points")
+        faults.append(
+            Message("{place}: one jump at least must have 100 points", place=f"{place}, {ends}")
+        )
     return Series(points, dtype=float)
 
 
@@ -157,16 +195,37 @@ def _pairs(cells: Cells, choice: Choice, place: str, faults: list[str]) -> DataF
     keys = list(choice.items)
     table = DataFrame(np.eye(len(keys)), index=keys, columns=keys)
     if not choice.pairs:
-        faults.append(f"{place}: too many items to compare by pairs; use points")
+        faults.append(
+            Message("{place}: too many items to compare by pairs; use points", place=place)
+        )
     for row, (one, two) in enumerate(choice.pairs, start=choice.pairs_row):
         if (_cell(cells, row, 0), _cell(cells, row, 5)) != (one, two):
-            faults.append(f"{place}, A{row + 1}: « {one} » and « {two} » expected; keep the rows")
+            faults.append(
+                Message(
+                    "{place}: « {one} » and « {two} » expected; keep the rows",
+                    place=f"{place}, A{row + 1}",
+                    one=one,
+                    two=two,
+                )
+            )
         side, times = _cell(cells, row, 2), _cell(cells, row, 3)
         which, ratio = _number(side, 1, 2), _number(times, 1, SCALE_MAX)
         if which not in (1, 2) and ratio != 1:
-            faults.append(f"{place}, C{row + 1}: 1 or 2 expected, found « {side} »")
+            faults.append(
+                Message(
+                    "{place}: 1 or 2 expected, found « {found} »",
+                    place=f"{place}, C{row + 1}",
+                    found=side,
+                )
+            )
         if ratio is None:
-            faults.append(f"{place}, D{row + 1}: a number from 1 to 9 expected, found « {times} »")
+            faults.append(
+                Message(
+                    "{place}: a number from 1 to 9 expected, found « {found} »",
+                    place=f"{place}, D{row + 1}",
+                    found=times,
+                )
+            )
         else:
             given = 1 / ratio if which == 2 else ratio  # noqa: PLR2004
             table.loc[one, two], table.loc[two, one] = given, 1 / given

@@ -13,12 +13,13 @@ from criteria.grid import Grid, parse, published
 from criteria.indicators import project_facts, site_facts
 from criteria.project import Project, reference_projects
 from criteria.scores import score
-from land.errors import ZaeError
+from land.errors import Message, Parts, ZaeError
 from land.friches import friche_geometry
 from layers import Layer, Raster, ReadOptions, read
 from layers.raster import zonal_mean
 from zae.assessment import Assessment, Run
 from zae.coverage import covered, within_cover
+from zae.messages.system import system_fault
 from zae.sites import sites as candidate_sites
 from zae.stock import SETBACK_M, TABLE_COLUMNS, land_stock, zone_table
 from zae.study import LayerEntry, Study, StudyError, resolve
@@ -54,7 +55,11 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
     """
     layers, faults = read_layers(study, progress=progress)
     if faults:
-        raise StudyError("\n".join([f"{len(faults)} layer(s) cannot be read", *faults]))
+        raise StudyError(
+            "{count} layer(s) cannot be read\n{faults}",
+            count=len(faults),
+            faults=Parts(faults, between="\n"),
+        )
     frames = by_role(layers)
     progress("land")
     units, available = _stock(frames, study)
@@ -112,7 +117,7 @@ def read_layers(
         One text per layer that was not.
     """
     found: dict[str, Layer | Raster] = {}
-    faults = []
+    faults: list[str] = []
     for entry in study.layers:
         name = _layer_name(entry, found)
         progress(name)
@@ -123,7 +128,7 @@ def read_layers(
                 options=_options(entry, name, study),
             )
         except ZaeError as error:
-            faults.append(f"layer {name}: {error}")
+            faults.append(Message("layer {name}: {fault}", name=name, fault=error))
     return found, faults
 
 
@@ -248,7 +253,11 @@ def grid_of(study: Study) -> Grid:
     try:
         return parse(path.read_text(encoding="utf-8"), name=study.grid)
     except OSError as error:
-        raise StudyError(f"grid {study.grid}: {error.strerror or 'cannot be read'}") from error
+        raise StudyError(
+            "grid {name}: {error}", name=study.grid, error=system_fault(error)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise StudyError("{file}: not written in UTF-8; save it so", file=study.grid) from error
 
 
 def projects_of(study: Study) -> tuple[Project, ...]:
@@ -257,7 +266,9 @@ def projects_of(study: Study) -> tuple[Project, ...]:
     unknown = [v for v in study.vocations if v not in reference]
     if unknown:
         raise StudyError(
-            f"unknown vocation {', '.join(unknown)}; there are: {', '.join(reference)}"
+            "unknown vocation {unknown}; there are: {known}",
+            unknown=unknown,
+            known=list(reference),
         )
     return (*(reference[v] for v in study.vocations), *study.projects)
 

@@ -33,6 +33,8 @@ class Check:
     missing : mapping of str to tuple of str
         For each criterion, the roles that it looks at and the study has no layer of: a file of
         one of them could make it known, or narrow it.
+    labels : mapping of str to mapping
+        Label of each criterion, by language.
     """
 
     title: str = ""
@@ -40,6 +42,7 @@ class Check:
     layers: Mapping[str, Layer | Raster] = field(default_factory=dict)
     account: DataFrame = field(default_factory=no_account)
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, object]:
         """Everything as plain values, for a machine."""
@@ -74,26 +77,30 @@ def check(path: Path, *, progress: Callable[[str], None] = silent) -> Check:
     try:
         study = read(path)
     except StudyError as error:
-        return Check(faults=(str(error),))
+        return Check(faults=(error.message,))
     faults = _settings_faults(study)
     layers, unreadable = read_layers(study, progress=progress)
+    grid = None if faults else grid_of(study)
     accounts = [layer.account for layer in layers.values()]
     return Check(
         title=study.title,
         faults=(*faults, *unreadable),
         layers=layers,
         account=pd.concat(accounts, ignore_index=True) if accounts else no_account(),
-        missing={} if faults else _missing(grid_of(study), study),
+        missing=_missing(grid, study) if grid else {},
+        labels={c.key: {str(k): v for k, v in c.label.items()} for c in grid.criteria}
+        if grid
+        else {},
     )
 
 
 def _settings_faults(study: Study) -> list[str]:
-    faults = []
+    faults: list[str] = []
     for part in (grid_of, projects_of, territory_of):
         try:
             part(study)
         except ZaeError as error:
-            faults.append(str(error))
+            faults.append(error.message)
     return faults
 
 

@@ -16,9 +16,6 @@ from zae.publish.fields import text
 class UnknownSiteError(ZaeError, KeyError):
     """No site or project of that name; the message says which there are."""
 
-    def __str__(self) -> str:
-        return str(self.args[0])
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
@@ -137,10 +134,16 @@ def working(assessment: Assessment, site: str, *, project: str = "", lang: Lang)
         If there is no such site or project; says which there are.
     """
     if site not in assessment.sites.index:
-        raise UnknownSiteError(f"no site « {site} »; there are: {_some(assessment.sites.index)}")
+        raise UnknownSiteError(
+            "no site « {site} »; there are: {known}",
+            site=site,
+            known=_some(assessment.sites.index),
+        )
     key = project or next(iter(assessment.runs))
     if key not in assessment.runs:
-        raise UnknownSiteError(f"no project « {key} »; there are: {', '.join(assessment.runs)}")
+        raise UnknownSiteError(
+            "no project « {key} »; there are: {known}", key=key, known=list(assessment.runs)
+        )
     run, grid = assessment.runs[key], assessment.grid
     rows = explain(run.facts, run.scores, grid)
     rows = rows[rows["site_id"] == site].reset_index(drop=True)

@@ -46,7 +46,9 @@ def grid_text(reference: str) -> str:
     known = (*names(), *names(kind="uses"))
     if reference not in known:
         raise RuleError(
-            f"no grid « {reference} »; published: {', '.join(known)}; a file ends in .toml"
+            "no grid « {name} »; published: {known}; a file ends in .toml",
+            name=reference,
+            known=known,
         )
     return packaged(reference)
 
@@ -151,7 +153,7 @@ def write_new(text: str, out: Path) -> Path:
         with out.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
-        raise AlreadyThereError(f"{out} exists already; choose another file") from error
+        raise AlreadyThereError("{file} exists already; choose another file", file=out) from error
     return out
 
 
@@ -182,8 +184,10 @@ def changed_lines(before: AnyGrid, after: AnyGrid) -> DataFrame:
 def _marked(before: AnyGrid, after: AnyGrid) -> tuple[Grid, Grid]:
     if isinstance(before, UseGrid) or isinstance(after, UseGrid):
         raise RuleError(
-            f"grids {before.name} and {after.name}: sites of a study are compared under two grids "
-            "of value functions, and a grid of uses with another grid of uses"
+            "grids {before} and {after}: sites of a study are compared under two grids "
+            "of value functions, and a grid of uses with another grid of uses",
+            before=before.name,
+            after=after.name,
         )
     return before, after
 
@@ -216,6 +220,8 @@ def moved(before: AnyGrid, after: AnyGrid, assessment: Assessment, project: str 
     old, new = _marked(before, after)
     key = project or next(iter(assessment.runs))
     if key not in assessment.runs:
-        raise StudyError(f"no project « {key} »; there are: {', '.join(assessment.runs)}")
+        raise StudyError(
+            "no project « {key} »; there are: {known}", key=key, known=list(assessment.runs)
+        )
     run = assessment.runs[key]
     return diff(old, new, run.facts, vocation=run.project.vocation)

@@ -7,7 +7,7 @@ import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
-from land.errors import ZaeError
+from land.errors import Parts, ZaeError
 from land.friches import disk, friche_geometry
 from land.tenure import tenure_of
 from layers import Layer
@@ -73,8 +73,9 @@ def sites(
     parts = [p for p in parts if len(p)]
     if not parts:
         raise NoSiteError(
-            f"no site: no layer gives {' or '.join(entry.kinds)} with any row "
-            f"(land units: {entry.land_units})"
+            "no site: no layer gives {kinds} with any row (land units: {land_units})",
+            kinds=Parts(entry.kinds, between=" | "),
+            land_units=entry.land_units,
         )
     every = _unique_ids(GeoDataFrame(pd.concat(parts), crs=parts[0].crs))
     small = every["area_m2"] < entry.min_area_m2
@@ -82,7 +83,9 @@ def sites(
     kept = every[~small & ~unplaced]
     if kept.empty:
         raise NoSiteError(
-            f"no site: all {len(every)} are smaller than {entry.min_area_m2:g} m² or have no place"
+            "no site: all {count} are smaller than {area:g} m² or have no place",
+            count=len(every),
+            area=entry.min_area_m2,
         )
     placed = _placed(kept, layers)
     return placed[list(COLUMNS)], _account(every, small, unplaced)

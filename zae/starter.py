@@ -53,7 +53,7 @@ def write_starter(key: str, out: Path | None = None, *, lang: Lang) -> Path:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
-        raise AlreadyThereError(f"{path} exists already; choose another --out") from error
+        raise AlreadyThereError("{file} exists already; choose another --out", file=path) from error
     return path
 
 

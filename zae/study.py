@@ -13,12 +13,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from criteria.faults import faults_of, toml_fault
 from criteria.grid import DEFAULT as DEFAULT_GRID
 from criteria.project import Project
 from land.availability import Thresholds
 from land.crs import LAMBERT_93, METRIC
-from land.errors import ZaeError
+from land.errors import Message, Parts, ZaeError
 from layers import ROLES
+from zae.messages.system import system_fault
 
 SHARED = "ZAE_SHARED"
 """Environment variable that study files may use for a folder of data beside the project."""
@@ -60,7 +62,9 @@ class LayerEntry(_Part):
     @model_validator(mode="after")
     def _known_role(self) -> "LayerEntry":
         if self.role not in ROLES:
-            raise ValueError(f"unknown role « {self.role} »; one of {', '.join(ROLES)}")
+            raise StudyError(
+                "unknown role « {role} »; one of {known}", role=self.role, known=list(ROLES)
+            )
         return self
 
 
@@ -100,10 +104,10 @@ class Study(_Part):
     @model_validator(mode="after")
     def _coherent(self) -> "Study":
         if self.crs not in METRIC:
-            raise ValueError(f"EPSG:{self.crs} is not a legal projected system of France")
+            raise StudyError("EPSG:{code} is not a legal projected system of France", code=self.crs)
         unknown = set(self.availability) - set(Thresholds.__dataclass_fields__) - {"setback_m"}
         if unknown:
-            raise ValueError(f"availability: unknown threshold {', '.join(sorted(unknown))}")
+            raise StudyError("availability: unknown threshold {unknown}", unknown=sorted(unknown))
         return self
 
 
@@ -129,7 +133,9 @@ def read(path: Path) -> Study:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise StudyError(f"{path.name}: {error.strerror or 'cannot be read'}") from error
+        raise StudyError("{file}: {error}", file=path.name, error=system_fault(error)) from error
+    except UnicodeDecodeError as error:
+        raise StudyError("{file}: not written in UTF-8; save it so", file=path.name) from error
     return parse(text, name=path.name, folder=path.resolve().parent)
 
 
@@ -166,7 +172,9 @@ def parse(text: str, *, name: str, folder: Path) -> Study:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise StudyError(f"{name}: not valid TOML: {error}") from error
+        raise StudyError(
+            "{file}: not valid TOML: {error}", file=name, error=toml_fault(error)
+        ) from error
     content = dict(content)
     for singular, plural in (("layer", "layers"), ("project", "projects")):
         if singular in content:
@@ -174,14 +182,18 @@ def parse(text: str, *, name: str, folder: Path) -> Study:
     try:
         return Study.model_validate(content | {"folder": folder})
     except ValidationError as error:
-        faults = "\n".join(f"  {_place(e['loc'])}: {e['msg']}" for e in error.errors())
-        raise StudyError(f"{name}: {error.error_count()} fault(s)\n{faults}") from error
+        raise StudyError(
+            "{file}: {count} fault(s)\n  {faults}",
+            file=name,
+            count=error.error_count(),
+            faults=Parts(faults_of(error, _place), between="\n  "),
+        ) from error
 
 
 def _place(location: tuple[int | str, ...]) -> str:
     named = {"layers": "layer", "projects": "project"}
     parts = [f"#{p + 1}" if isinstance(p, int) else named.get(p, p) for p in location]
-    return " ".join(parts) or "study"
+    return " ".join(parts) or Message("study")
 
 
 def resolve(path: str, folder: Path) -> str:
@@ -215,7 +227,9 @@ def resolve(path: str, folder: Path) -> str:
     text = os.path.expandvars(text)
     if "${" in text:
         name = text.split("${", 1)[1].split("}", 1)[0]
-        raise StudyError(f"path {path}: the environment variable {name} has no value")
+        raise StudyError(
+            "path {path}: the environment variable {name} has no value", path=path, name=name
+        )
     return text if "://" in text else str((folder / text).resolve())
 
 

@@ -84,7 +84,7 @@ def territory(key: str) -> Territory:
     """
     found = [t for t in map(_read, keys()) if key in (t.key, t.siren)]
     if not found:
-        raise TerritoryError(f"no territory « {key} »; there are: {', '.join(keys())}")
+        raise TerritoryError("no territory « {key} »; there are: {known}", key=key, known=keys())
     return found[0]
 
 

@@ -35,7 +35,7 @@ def marked_grid(reference: str) -> Grid:
     """
     grid = open_grid(reference)
     if not isinstance(grid, Grid):
-        raise RuleError(f"grid {reference}: weights of a grid of uses are not asked for")
+        raise RuleError("grid {name}: weights of a grid of uses are not asked for", name=reference)
     return grid
 
 

@@ -223,7 +223,7 @@ def test_a_failed_write_leaves_the_file_that_was_there(
     path = tmp_path / "scores.gpkg"
     geopackage.write(assessment, path)
     before = path.read_bytes()
-    twice = pd.DataFrame([["zones", "again"]], columns=["layer", "layer"])
+    twice = pd.DataFrame([["zones", "again", "x"]], columns=["layer", "layer", "reason"])
     with pytest.raises(ValueError, match="layer"):
         geopackage.write(replace(assessment, account=twice), path)
     assert path.read_bytes() == before

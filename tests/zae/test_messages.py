@@ -4,6 +4,7 @@ import ast
 import datetime as dt
 import string
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,53 @@ PACKAGES = ("land", "criteria", "layers", "zae")
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.j2", "jinja2")]
 
 
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    """Every module of the packages, parsed."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+
+
+TREES = dict(sources())
+
+
+def error_classes() -> set[str]:
+    """Names of the errors of the toolkit: those that derive from ``ZaeError``, near or far."""
+    parents = {
+        node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {"ZaeError"}
+    while more := {name for name, bases in parents.items() if bases & found} - found:
+        found |= more
+    return found
+
+
+def made(names: set[str]) -> Iterator[tuple[str, ast.expr]]:
+    """First argument of every call of these classes, or of ``type(error)``, with its place."""
+    for name, tree in TREES.items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            same = isinstance(node.func, ast.Call) and ast.unparse(node.func) == "type(error)"
+            if same or (isinstance(node.func, ast.Name) and node.func.id in names):
+                yield f"{name}:{node.lineno}", node.args[0]
+
+
+def templates() -> dict[str, str]:
+    """Template of every error and message, with one place where it stands."""
+    return {
+        first.value: place
+        for place, first in made({*error_classes(), "Message"})
+        if isinstance(first, ast.Constant) and isinstance(first.value, str)
+    }
+
+
 def said() -> dict[str, str]:
     """Every message of the packages, with one place where it stands."""
-    return {
+    return templates() | {
         message: f"{package}/{name}:{line}"
         for package in PACKAGES
         for name, line, message, _comments, _context in extract_from_dir(
@@ -46,13 +91,31 @@ def test_every_message_has_a_french_text() -> None:
 def written() -> tuple[set[str], str]:
     """Every text constant of the packages (codes with their words parted), and other sources."""
     constants: set[str] = set()
-    for package in PACKAGES:
-        for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    constants |= {node.value, node.value.replace("_", " ")}
+    for tree in TREES.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                constants |= {node.value, node.value.replace("_", " ")}
     others = [p for end in ("js", "j2", "html") for p in (ROOT / "zae").rglob(f"*.{end}")]
     return constants, "".join(p.read_text(encoding="utf-8") for p in others)
+
+
+def test_the_template_of_an_error_is_a_text_that_can_be_translated() -> None:
+    """Values are named, not put into the text where it is raised: ``"{file}: …", file=…``."""
+    wrong = {
+        place: ast.unparse(first)
+        for place, first in made({*error_classes(), "Message"})
+        if not (isinstance(first, ast.Constant) and isinstance(first.value, str))
+        and not place.startswith("land/errors.py")
+    }
+    assert wrong == {}
+
+
+def test_the_errors_are_those_that_python_knows() -> None:
+    known = {ZaeError}
+    while more := {sub for one in known for sub in one.__subclasses__()} - known:
+        known |= more
+    here = {k.__name__ for k in known if k.__module__.split(".")[0] in PACKAGES}
+    assert {"ZaeError", "StudyError", "RuleError", "ReadError"} <= here <= error_classes()
 
 
 def test_every_french_text_is_used() -> None:

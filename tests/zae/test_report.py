@@ -13,9 +13,9 @@ from tests.zae import small
 from tests.zae.small import HOSTILE
 from zae.assessment import Assessment
 from zae.publish import report
+from zae.publish.reasons import REASONS
 from zae.publish.report import annexes, content, marks
 from zae.publish.report.reader import Reader
-from zae.publish.report.wording import REASONS
 
 
 class Page(HTMLParser):

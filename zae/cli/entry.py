@@ -8,10 +8,12 @@ from typing import Any
 
 import typer
 
-from land.errors import ZaeError
+from land.errors import ZaeError, said
 from zae.cli.commands import app
 from zae.cli.exits import Exit
+from zae.cli.usage import UsageError, usage_message
 from zae.messages import DEFAULT_LANG, LANGS, N_, translator
+from zae.messages.system import placed_fault
 
 KEYBOARD = 130
 """Code that typer gives when a command is stopped from the keyboard."""
@@ -41,17 +43,23 @@ def run(words: Sequence[str]) -> int:
     lang, rest = language_first(words)
     _ = translator(lang)
     try:
-        command(lang).main(args=rest, prog_name="zae", standalone_mode=True)
+        code = command(lang).main(args=rest, prog_name="zae", standalone_mode=False)
     except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else int(Exit.OK)
-        return int(Exit.INTERRUPTED if code == KEYBOARD else code)
+        code = ended.code
+    except typer.Abort:
+        code = KEYBOARD
+    except UsageError as error:
+        sys.stderr.write(usage_message(error).said(_) + "\n")
+        return int(Exit.USAGE)
     except (ZaeError, OSError) as error:
-        sys.stderr.write(_("Fault: {error}").format(error=error) + "\n")
+        fault = error if isinstance(error, ZaeError) else placed_fault(error)
+        sys.stderr.write(_("Fault: {error}").format(error=said(fault, _)) + "\n")
         return int(Exit.FAULT)
     except Exception:  # noqa: BLE001  the last resort: a defect is told apart from a fault
         traceback.print_exc()
         return int(Exit.DEFECT)
-    return int(Exit.OK)
+    code = code if isinstance(code, int) else int(Exit.OK)
+    return int(Exit.INTERRUPTED if code == KEYBOARD else code)
 
 
 def language_first(words: Sequence[str]) -> tuple[str, list[str]]:

@@ -10,12 +10,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from land.errors import said
 from layers import Layer, Raster
 from zae.assessment import Assessment
 from zae.checking import Check
 from zae.explanation import Explanation, plain
 from zae.messages import Lang, area, number, translator
-from zae.publish.fields import code_label, printable
+from zae.messages.units import unit
+from zae.publish.fields import code_label, printable, role_label
+from zae.publish.reasons import reason_text
 
 WIDE = 200
 """Width of what goes to a file or another program: nothing is cut to the size of a window."""
@@ -86,27 +89,34 @@ def print_check(check: Check, lang: Lang) -> None:
         Language of the reader.
     """
     _ = translator(lang)
-    read = [(x.name, x.role.name, _rows(x, lang)) for x in check.layers.values()]
+    read = [
+        (x.name, role_label(x.role.name, lang=lang), _rows(x, lang)) for x in check.layers.values()
+    ]
     told = check.account[~check.account["action"].isin(["read", "kept"])]
     if read:
         print_table(_("Layers that were read"), (_("Layer"), _("Role"), _("Rows")), read)
     if len(told):
         told = told.assign(
+            role=told["role"].map(lambda role: role_label(role, lang=lang)),
             action=told["action"].map(lambda code: code_label(code, lang=lang)),
+            reason=told["reason"].map(lambda text: reason_text(text, lang)),
             ids=told["ids"].map(_first_ids),
         )
         heads = (_("Layer"), _("Role"), _("Action"), _("Reason"), _("Count"), _("Ids"))
         lines = [[str(cell) for cell in line] for line in told.to_numpy()]
         print_table(_("Account of what was done to them"), heads, lines)
     if check.missing:
-        lines = [[key, ", ".join(roles)] for key, roles in check.missing.items()]
+        lines = [
+            [check.labels[key][lang], ", ".join(role_label(role, lang=lang) for role in roles)]
+            for key, roles in check.missing.items()
+        ]
         print_table(
             _("Layers that would make the scores more certain"),
             (_("Criterion"), _("Roles without a layer")),
             lines,
         )
     for fault in check.faults:
-        say(fault)
+        say(said(fault, _))
     say(_("{count} fault(s)").format(count=len(check.faults)))
 
 
@@ -202,7 +212,7 @@ def _print_criteria(found: Explanation, lang: Lang) -> None:
          _("Mark"), _("Points at most"), _("Points brought"), _("Source")),
         [
             (
-                families[row["family"]], f"{row['label']} [{row['unit']}]",
+                families[row["family"]], _with_unit(row["label"], unit(row["unit"], _)),
                 number(row["weight"], lang, 3),
                 _interval(row["low"], row["high"], lang), code_label(row["status"], lang=lang),
                 " ".join(f"{x:g}→{mark:g}" for x, mark in row["points"]),
@@ -212,6 +222,10 @@ def _print_criteria(found: Explanation, lang: Lang) -> None:
             for row in found.criteria.to_dict("records")
         ],
     )  # fmt: skip
+
+
+def _with_unit(label: str, words: str) -> str:
+    return f"{label} [{words}]" if words else label
 
 
 def _interval(low: float, high: float, lang: Lang) -> str:

@@ -53,7 +53,9 @@ def translator(lang: str) -> Callable[[str], str]:
     ('inconnu', 'unknown')
     """
     if lang not in LANGS:
-        raise ZaeError(f"no messages in language « {lang} »; there are: {', '.join(LANGS)}")
+        raise ZaeError(
+            "no messages in language « {lang} »; there are: {known}", lang=lang, known=LANGS
+        )
     if lang == "en":
         return str
     compiled = _compiled(lang)

@@ -26,6 +26,7 @@ from zae.publish.fields import (
     table_names,
     text,
 )
+from zae.publish.reasons import reason_text
 from zae.publish.tables import (
     facts_table,
     site_table,
@@ -248,11 +249,12 @@ def _tables(assessment: Assessment, lang: str) -> list[Published]:
     rules = _("Rules that apply or must be checked, with how to lift them")
     land = _("Available land of each zone by class and tenure; adds up to its area")
     account = _("What was read, repaired, refused or noted, layer by layer")
+    reasons = assessment.account["reason"].map(lambda text: reason_text(text, lang))
     listed = (
         ("facts", _("Facts and marks"), facts, facts_table(assessment, lang=lang)),
         ("vetoes", _("Rules"), rules, vetoes_table(assessment, lang=lang)),
         ("available_land", _("Available land"), land, assessment.available),
-        ("account", _("Account of the data"), account, assessment.account),
+        ("account", _("Account of the data"), account, assessment.account.assign(reason=reasons)),
         ("sources", _("Sources"), _("Where each layer comes from"),
          sources_table(assessment, lang=lang)),
     )  # fmt: skip

@@ -35,4 +35,8 @@ def written_at() -> dt.datetime:
     try:
         return dt.datetime.fromtimestamp(int(fixed), dt.UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise ZaeError(f"{VARIABLE} « {fixed} » is not a number of seconds since 1970") from error
+        raise ZaeError(
+            "{variable} « {value} » is not a number of seconds since 1970",
+            variable=VARIABLE,
+            value=fixed,
+        ) from error

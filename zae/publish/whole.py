@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from land.errors import ZaeError
+from zae.messages.system import system_fault
 
 
 @contextmanager
@@ -42,7 +43,11 @@ def whole(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         folder = tempfile.TemporaryDirectory(prefix=".zae-", dir=path.parent)
     except OSError as error:
-        raise ZaeError(f"{path.name}: its folder cannot be written: {error.strerror}") from error
+        raise ZaeError(
+            "{file}: its folder cannot be written: {error}",
+            file=path.name,
+            error=system_fault(error),
+        ) from error
     with folder as name:
         beside = Path(name) / path.name
         yield beside
@@ -50,5 +55,6 @@ def whole(path: Path) -> Iterator[Path]:
             os.replace(beside, path)  # noqa: PTH105
         except PermissionError as error:
             raise ZaeError(
-                f"{path.name} is open in another program; close it there, then run again"
+                "{file} is open in another program; close it there, then run again",
+                file=path.name,
             ) from error

@@ -11,6 +11,7 @@ from layers import Layer
 from zae.assessment import Assessment
 from zae.messages import N_, area
 from zae.publish.numerals import NO_BREAK, fixed, measure, percent
+from zae.publish.reasons import reason_text
 from zae.publish.report.marks import Row
 from zae.publish.report.reader import Reader
 from zae.publish.tables import sources_table
@@ -128,7 +129,7 @@ def account(
             "layer": row["layer"],
             "action": row["action"],
             "action_label": reader.code(row["action"]),
-            "reason": _reason(row["reason"], reader),
+            "reason": reason_text(row["reason"], reader.lang),
             "count": fixed(row["count"], reader.lang),
             "ids": "" if reader.public else _some(str(row["ids"])),
         }
@@ -140,12 +141,6 @@ def _some(ids: str) -> str:
     """The first few ids of a line; all of them are in the table of the GeoPackage."""
     first = ids.split("|")
     return ", ".join([*first[:IDS_SHOWN], "…"] if len(first) > IDS_SHOWN else first)
-
-
-def _reason(text: str, reader: Reader) -> str:
-    """Reasons are fixed texts; what was found follows a colon and is left as it is."""
-    reason, colon, detail = text.partition(": ")
-    return f"{reader.translate(reason)}{colon}{detail}"
 
 
 def grid(assessment: Assessment, reader: Reader) -> Row:

@@ -7,8 +7,9 @@ from typing import Final, Literal
 from criteria.grid import Text
 from layers import Source
 from zae.messages import N_, translator
+from zae.messages.units import unit
 from zae.publish import fields
-from zae.publish.report.wording import Translator, labels, unit
+from zae.publish.report.wording import Translator, labels
 
 PROJECT: Final = "project"
 """What criteria ask of the project itself rather than of a layer."""

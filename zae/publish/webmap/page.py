@@ -168,7 +168,8 @@ def _library(name: str) -> str:
     file = Path(spec.origin if spec and spec.origin else "maplibre").parent / "srcjs" / name
     if not file.is_file():
         raise LibraryError(
-            f"package maplibre holds no srcjs/{name}; install a version that does, e.g. 0.3.6"
+            "package maplibre holds no srcjs/{name}; install a version that does, e.g. 0.3.6",
+            name=name,
         )
     text = file.read_text(encoding="utf-8")
     return re.sub(r"\n//# sourceMappingURL=.*", "", text).replace("\r\n", "\n")
