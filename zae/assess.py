@@ -20,6 +20,7 @@ from layers.raster import zonal_mean
 from zae.assessment import Assessment, Run
 from zae.coverage import covered, within_cover
 from zae.messages.system import system_fault
+from zae.remarks import kept as kept_remarks
 from zae.sites import sites as candidate_sites
 from zae.stock import SETBACK_M, TABLE_COLUMNS, land_stock, zone_table
 from zae.study import LayerEntry, Study, StudyError, resolve
@@ -80,7 +81,9 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
         measured = project_facts(located, known, project, shared)
         facts = cited(within_cover(measured, looked), layers)
         runs[project.key] = Run(
-            project=project, facts=facts, scores=score(facts, grid, vocation=project.vocation)
+            project=project,
+            facts=facts,
+            scores=score(facts, grid, vocation=project.vocation, lifted=study.lifted),
         )
     account = pd.concat([*(x.account for x in layers.values()), site_account], ignore_index=True)
     return Assessment(
@@ -93,6 +96,7 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
         available=available,
         runs=runs,
         account=account,
+        remarks=kept_remarks(study),
     )
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from criteria.faults import faults_of, toml_fault
 from criteria.grid import DEFAULT as DEFAULT_GRID
 from criteria.project import Project
+from criteria.vetoes import Lift
 from land.availability import Thresholds
 from land.crs import LAMBERT_93, METRIC
 from land.errors import Message, Parts, ZaeError
@@ -98,6 +99,8 @@ class Study(_Part):
     sites: SitesEntry = SitesEntry()
     availability: Mapping[str, float] = Field(default_factory=dict)
     projects: tuple[Project, ...] = ()
+    lifted: tuple[Lift, ...] = ()
+    """Réserves whose condition was met on a site, each with its reason and its author."""
     folder: Path = Path()
     """Folder of the file; paths are relative to it."""
 

@@ -145,3 +145,22 @@ def test_the_account_of_every_layer_balances(rectangles: Assessment) -> None:
     refused = by_action.get("refused", 0)
     assert (by_action["read"] == by_action["kept"] + refused).all()
     assert set(by_action.index) == {*rectangles.layers, "sites"}
+
+
+def test_a_reserve_that_was_lifted_no_longer_ranks_the_site_after_the_others(
+    tmp_path: Path,
+) -> None:
+    """Offices need 1.67 ha: a hectare is too small until it is agreed to join the next plot."""
+    write_layers(tmp_path)
+    lifted = """
+        [[lifted]]
+        site = "A"
+        veto = "site_too_small"
+        reason = "Promesse de vente sur la parcelle voisine, délibération du 3 mars 2026"
+        author = "Service foncier"
+    """
+    (tmp_path / "etude.toml").write_text(STUDY + lifted, encoding="utf-8")
+    scores = assess(study.read(tmp_path / "etude.toml")).runs["tertiaire"].scores
+    assert scores.table.loc["A", "admission"] == "admissible"
+    of_a = scores.vetoes.query("site_id == 'A'").set_index("veto")["state"]
+    assert of_a["site_too_small"] == "lifted"

@@ -86,6 +86,13 @@ LABELS: Final[Mapping[str, str]] = {
     "sha256": "SHA-256 of the file",
     "citation": "Citation",
     "unit_id": "Land unit identifier",
+    "author": "Author",
+    "written": "Written on (UTC)",
+    "text": "Remark",
+    "weights_moved": "Under weights moved by the reader",
+    "grid": "Grid",
+    "grid_version": "Version of the grid",
+    "study": "Study",
 }
 """English label of each column that the product itself makes; the id of its translation."""
 
@@ -99,7 +106,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "admission": ("admissible", "reserve", "interdit"),
     "status": STATUSES,
     "level": ("alerte", "reserve", "interdit"),
-    "state": ("fired", "to_check"),
+    "state": ("fired", "to_check", "lifted"),
     "action": ("read", "kept", "repaired", "refused", "changed", "noted"),
 }  # fmt: skip
 """Codes of each coded column that the product itself makes."""
@@ -116,6 +123,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "employes": "clerks", "ouvriers": "workers", "appb": "biotope protection order",
     "natura2000": "Natura 2000", "znieff1": "ZNIEFF type 1", "znieff2": "ZNIEFF type 2",
     "parcels": "from cadastral parcels", "bare": "bare land", "fired": "applies",
+    "lifted": "condition met",
     "outside_units": "outside land units", "none_found": "none found within reach",
     "mixed": "mixed use", "commercial": "commercial use", "public": "public",
 }  # fmt: skip

@@ -19,6 +19,7 @@ from criteria.grid import Criterion, Observation
 from criteria.vetoes import RANK_OF_LEVEL
 from zae.assessment import Assessment, Run
 from zae.messages import translator
+from zae.publish.editions import Edition, edited
 from zae.publish.fields import code_label, codes, labels, role_label, text
 from zae.publish.spreadsheet import guarded
 from zae.publish.whole import whole
@@ -53,7 +54,7 @@ def site_table(assessment: Assessment, *, lang: str = "fr") -> GeoDataFrame:
     -------
     GeoDataFrame
         One row per project and site, in the order of the runs then of the sites: ``project``,
-        ``project_label``, ``site_id``, ``SITE_COLUMNS``, ``SCORE_COLUMNS``, one
+        ``project_label``, ``site_id``, ``SITE_COLUMNS`` (those there are), ``SCORE_COLUMNS``, one
         ``family_<key>`` a family [0-100], ``vetoes`` in words, geometry.
     """
     rows = [_run_rows(assessment, run, lang) for run in assessment.runs.values()]
@@ -64,9 +65,8 @@ def site_table(assessment: Assessment, *, lang: str = "fr") -> GeoDataFrame:
 def _run_rows(assessment: Assessment, run: Run, lang: str) -> DataFrame:
     sites, scores = assessment.sites, run.scores
     families = scores.families["central"].add_prefix("family_")
-    rows: DataFrame = (
-        sites[list(SITE_COLUMNS)].join(scores.table[list(SCORE_COLUMNS)]).join(families)
-    )
+    described = sites[[c for c in SITE_COLUMNS if c in sites]]
+    rows: DataFrame = described.join(scores.table[list(SCORE_COLUMNS)]).join(families)
     words = _veto_words(vetoes_table(assessment, lang=lang, projects=(run.project.key,)), lang)
     rows["vetoes"] = words.reindex(rows.index).fillna("")
     rows = rows.join(sites[["geometry"]]).rename_axis("site_id").reset_index()
@@ -78,9 +78,9 @@ def _run_rows(assessment: Assessment, run: Run, lang: str) -> DataFrame:
 def _veto_words(found: DataFrame, lang: str) -> Series:
     """Vetoes of each site in one text, the gravest first."""
     state = found["level"].map(codes("level", lang=lang)).str.capitalize()
-    undecided = found["state"] == "to_check"
-    to_check = code_label("to_check", lang=lang)
-    state = state.mask(undecided, state + f" ({to_check})")
+    for code in ("to_check", "lifted"):
+        said = code_label(code, lang=lang)
+        state = state.mask(found["state"] == code, state + f" ({said})")
     told = (state + translator(lang)(": ") + found["veto_label"]).groupby(found["site_id"])
     return told.agg(" ; ".join)
 
@@ -103,7 +103,8 @@ def sites_frame(assessment: Assessment, *, lang: str = "fr") -> GeoDataFrame:
         ``best_letter`` (the best rank class first: a project that the law forbids there is
         never best while another may be admitted), geometry.
     """
-    sites = assessment.sites[[*SITE_COLUMNS, "geometry"]].rename_axis("site_id").reset_index()
+    shown = [c for c in SITE_COLUMNS if c in assessment.sites]
+    sites = assessment.sites[[*shown, "geometry"]].rename_axis("site_id").reset_index()
     rows = DataFrame(site_table(assessment, lang=lang)).dropna(subset=["score"])
     rows["class"] = rows["admission"].map(RANK_OF_LEVEL)
     ordered = rows.sort_values(["class", "score"], ascending=[True, False], kind="stable")
@@ -260,7 +261,9 @@ def readable(frame: DataFrame, assessment: Assessment, *, lang: str = "fr") -> D
     return told.rename(columns=labels(assessment.grid, lang=lang))
 
 
-def write_csv(assessment: Assessment, path: Path, *, lang: str = "fr") -> None:
+def write_csv(
+    assessment: Assessment, path: Path, *, lang: str = "fr", edition: Edition = "restricted"
+) -> None:
     """
     Scores as a table that a French spreadsheet opens with a double click.
 
@@ -276,8 +279,11 @@ def write_csv(assessment: Assessment, path: Path, *, lang: str = "fr") -> None:
         The file.
     lang : str
         Language.
+    edition : str
+        ``restricted``, or ``public``: fewer columns, by allow-list.
     """
-    rows = DataFrame(site_table(assessment, lang=lang)).drop(columns="geometry")
+    shown = edited(assessment, edition)
+    rows = DataFrame(site_table(shown, lang=lang)).drop(columns="geometry")
     rows = readable(rows, assessment, lang=lang)
     for column in rows.select_dtypes(include=["object", "str"]).columns:
         rows[column] = guarded(rows[column].astype("str"))
@@ -288,7 +294,9 @@ def write_csv(assessment: Assessment, path: Path, *, lang: str = "fr") -> None:
         )  # fmt: skip
 
 
-def write_parquet(assessment: Assessment, path: Path, *, lang: str = "fr") -> None:
+def write_parquet(
+    assessment: Assessment, path: Path, *, lang: str = "fr", edition: Edition = "restricted"
+) -> None:
     """
     Scores as GeoParquet 1.1, with stable English columns and codes, for machines.
 
@@ -300,8 +308,11 @@ def write_parquet(assessment: Assessment, path: Path, *, lang: str = "fr") -> No
         The file.
     lang : str
         Language of the texts in ``project_label`` and ``vetoes``.
+    edition : str
+        ``restricted``, or ``public``: fewer columns, by allow-list.
     """
+    shown = edited(assessment, edition)
     with whole(path) as beside:
-        gpd.GeoDataFrame(site_table(assessment, lang=lang)).to_parquet(
+        gpd.GeoDataFrame(site_table(shown, lang=lang)).to_parquet(
             beside, index=False, schema_version="1.1.0"
         )

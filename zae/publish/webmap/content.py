@@ -1,7 +1,7 @@
 """What the page holds: the grid, the projects and the sites of an assessment, by allow-list."""
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +13,10 @@ from layers import ROLES
 from zae.assessment import Assessment, Run
 from zae.messages import translator
 from zae.publish import palette
+from zae.publish.editions import Edition, edited
 from zae.publish.webmap import outlines
 from zae.publish.webmap.columns import Pack, round_step
 from zae.publish.webmap.context import Drawn, context
-
-Edition = Literal["public", "restricted"]
 
 EXACT_SITES: Final = 1_000
 """
@@ -69,6 +68,7 @@ def content(assessment: Assessment, *, lang: str, edition: Edition) -> Content:
     Content
         The head and the packs.
     """
+    assessment = edited(assessment, edition)
     exact = len(assessment.sites) <= EXACT_SITES
     around = context(assessment, lang=lang)
     packs = {"sites": _sites(assessment, edition, exact=exact), "context": around.pack}
@@ -149,7 +149,7 @@ def _project(run: Run, grid: Grid, own: list[Criterion], *, exact: bool) -> Pack
     for veto in grid.vetoes:
         rows = found[found["veto"] == veto.key].set_index("site_id")["state"]
         codes = (
-            rows.map({"fired": 1, "to_check": 2}).astype(float).reindex(run.facts.sites).fillna(0)
+            rows.map({"fired": 1, "to_check": 2, "lifted": 3}).astype(float).reindex(run.facts.sites).fillna(0)
         )
         pack.numbers(f"veto/{veto.key}", codes.to_numpy(int), "u1")
     if not exact:

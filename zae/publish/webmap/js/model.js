@@ -92,7 +92,7 @@ function classesOf(head, vetoes, count) {
     const rank = RANK_OF_LEVEL[head.grid.vetoes[v].level];
     for (let i = 0; i < count; i += 1) {
       if (states[i] === 1) classes.best[i] = Math.max(classes.best[i], rank);
-      if (states[i]) classes.worst[i] = Math.max(classes.worst[i], rank);
+      if (states[i] === 1 || states[i] === 2) classes.worst[i] = Math.max(classes.worst[i], rank);
       if (states[i] === 2) classes.toCheck[i] += 1;
     }
   });

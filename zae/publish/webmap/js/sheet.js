@@ -55,7 +55,7 @@ function vetoBlock(head, view, i) {
   const fired = found.filter(([, state]) => state === 1);
   const open = found.filter(([, state]) => state === 2);
   const item = ([veto, state]) => h("li", { class: `veto veto-${state === 1 ? veto.level : "open"}` },
-    h("strong", {}, t("{name}: {text}", { name: state === 1 ? shortAdmission(veto.level) : t("To check"), text: veto.label })),
+    h("strong", {}, t("{name}: {text}", { name: state === 1 ? shortAdmission(veto.level) : state === 2 ? t("To check") : t("Condition met"), text: veto.label })),
     h("p", {}, t("Lifting condition: {text}", { text: veto.lifting })),
     h("p", { class: "quiet" }, veto.reference));
   return section(t("Vetoes and conditions"),
