@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from geopandas import GeoDataFrame
@@ -10,7 +11,8 @@ from pandas import DataFrame
 
 from criteria.facts import Facts
 from criteria.grid import Grid, parse, published
-from criteria.indicators import project_facts, site_facts
+from criteria.indicators import DAY, PARAMETERS, project_facts, site_facts
+from criteria.parameters import parse_overrides
 from criteria.project import Project, reference_projects
 from criteria.scores import score
 from land.errors import Message, Parts, ZaeError
@@ -71,7 +73,7 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
     )
     progress("facts")
     grid = grid_of(study)
-    known = placed(frames) | rasters_on(places, layers)
+    known = placed(frames) | rasters_on(places, layers) | _assumptions(study)
     located = places.assign(commune_insee=places["commune_insee"].replace("", None))
     shared = site_facts(located, known)
     looked = covered(places, dict(zip(layers, study.layers, strict=True)))
@@ -188,6 +190,25 @@ def _looked_for(frame: DataFrame) -> tuple[str, ...]:
     return tuple(frame.attrs.get("complete_for", ()))
 
 
+def _assumptions(study: Study) -> dict[str, Any]:
+    """What the study says beside its layers: parameters of the load, day of the law."""
+    said: dict[str, Any] = {DAY: study.day} if study.day else {}
+    if study.parameters:
+        text = _text(study, study.parameters)
+        said[PARAMETERS] = {"centrality": parse_overrides(text)}
+    return said
+
+
+def _text(study: Study, name: str) -> str:
+    """Text of a file beside the study."""
+    try:
+        return (study.folder / name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise StudyError("{file}: {error}", file=name, error=system_fault(error)) from error
+    except UnicodeDecodeError as error:
+        raise StudyError("{file}: not written in UTF-8; save it so", file=name) from error
+
+
 def placed(frames: Mapping[str, GeoDataFrame | DataFrame]) -> dict[str, GeoDataFrame | DataFrame]:
     """Frames in which friches that only their parcels place lie on these; others are left out."""
     friches = frames.get("friche")
@@ -253,15 +274,7 @@ def grid_of(study: Study) -> Grid:
     """Grid of a study: a published one by its name, or a file beside the study."""
     if not study.grid.endswith(".toml"):
         return published(study.grid)
-    path = study.folder / study.grid
-    try:
-        return parse(path.read_text(encoding="utf-8"), name=study.grid)
-    except OSError as error:
-        raise StudyError(
-            "grid {name}: {error}", name=study.grid, error=system_fault(error)
-        ) from error
-    except UnicodeDecodeError as error:
-        raise StudyError("{file}: not written in UTF-8; save it so", file=study.grid) from error
+    return parse(_text(study, study.grid), name=study.grid)
 
 
 def projects_of(study: Study) -> tuple[Project, ...]:

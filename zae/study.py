@@ -8,6 +8,7 @@ its place. Paths are relative to the file; ``${NAME}`` is taken from the environ
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -55,6 +56,8 @@ class LayerEntry(_Part):
     encoding: str | None = None
     geometry: Mapping[str, str] | None = None
     join: Mapping[str, str] | None = None
+    service_day: date | None = None
+    """Day of a timetable that departures are counted on; a typical Tuesday where absent."""
     complete_for: tuple[str, ...] = ()
     """Kinds that were looked for over the whole territory, also where none was found."""
     covers: tuple[str, ...] = ()
@@ -95,6 +98,10 @@ class Study(_Part):
     grid: str = DEFAULT_GRID
     vocations: tuple[str, ...] = ("artisanat", "industrie", "logistique", "tertiaire", "commerce")
     seed: int = 1
+    parameters: str = ""
+    """File of the territory's own parameters of the induced load, beside the study."""
+    day: date | None = None
+    """Day of the law that projects must meet; today where absent."""
     layers: tuple[LayerEntry, ...]
     sites: SitesEntry = SitesEntry()
     availability: Mapping[str, float] = Field(default_factory=dict)

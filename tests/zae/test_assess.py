@@ -9,6 +9,7 @@ from geopandas import GeoDataFrame
 from shapely import LineString, Point, box
 
 from criteria.explain import explain
+from land.errors import ZaeError
 from zae import study
 from zae.assess import assess
 from zae.assessment import Assessment
@@ -164,3 +165,18 @@ def test_a_reserve_that_was_lifted_no_longer_ranks_the_site_after_the_others(
     assert scores.table.loc["A", "admission"] == "admissible"
     of_a = scores.vetoes.query("site_id == 'A'").set_index("veto")["state"]
     assert of_a["site_too_small"] == "lifted"
+
+
+def test_parameters_of_the_territory_and_the_day_of_the_law_reach_the_facts(
+    tmp_path: Path,
+) -> None:
+    write_layers(tmp_path)
+    dated = 'day = 2024-01-01\nparameters = "charge.toml"\n' + STUDY
+    (tmp_path / "etude.toml").write_text(dated, encoding="utf-8")
+    (tmp_path / "charge.toml").write_text("[household_sise]\nvalue = 2\n", encoding="utf-8")
+    with pytest.raises(ZaeError, match="household_sise"):
+        assess(study.read(tmp_path / "etude.toml"))
+    (tmp_path / "charge.toml").write_text("", encoding="utf-8")
+    facts = assess(study.read(tmp_path / "etude.toml")).runs["tertiaire"].facts
+    # Article L171-4: 30 % of the roof until the first of July 2026, 40 % after.
+    assert facts.low.loc["A", "renewable_roof_floor"] == 30
