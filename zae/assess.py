@@ -23,6 +23,7 @@ from zae.assessment import Assessment, Run
 from zae.coverage import covered, within_cover
 from zae.messages.system import system_fault
 from zae.remarks import kept as kept_remarks
+from zae.remarks import kept as kept_remarks
 from zae.sites import sites as candidate_sites
 from zae.stock import SETBACK_M, TABLE_COLUMNS, land_stock, zone_table
 from zae.study import LayerEntry, Study, StudyError, resolve

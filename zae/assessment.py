@@ -1,7 +1,8 @@
 """What an assessment is: everything that the maps, reports and tables are made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame
@@ -13,6 +14,24 @@ from criteria.scores import Scores
 from layers import Layer, Raster
 from zae.study import Study
 from zae.territory import Territory
+
+REMARK_COLUMNS: Final = (
+    "site_id", "author", "written", "text", "project", "score", "letter", "weights_moved", "grid",
+    "grid_version", "study",
+)  # fmt: skip
+"""Columns of the remarks: what was written, and what the reader then saw of the site."""
+
+
+def no_remarks() -> DataFrame:
+    """
+    No remark.
+
+    Examples
+    --------
+    >>> len(no_remarks()), no_remarks().columns[0]
+    (0, 'site_id')
+    """
+    return DataFrame(columns=list(REMARK_COLUMNS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +73,8 @@ class Assessment:
         One run per project, by its key: the reference projects first, then the study's own.
     account : DataFrame
         What was read, kept, repaired, refused or noted, layer by layer, then for the sites.
+    remarks : DataFrame
+        What readers wrote on sites and the study took in, ``REMARK_COLUMNS``; never published.
     """
 
     study: Study
@@ -65,6 +86,7 @@ class Assessment:
     available: DataFrame
     runs: Mapping[str, Run]
     account: DataFrame
+    remarks: DataFrame = field(default_factory=no_remarks)
 
     def sources_of(self, roles: tuple[str, ...]) -> tuple[str, ...]:
         """Citations of the layers of these roles; « project » is the project itself."""

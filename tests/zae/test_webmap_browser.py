@@ -15,6 +15,7 @@ from criteria.explain import contributions
 from criteria.grid import Grid
 from criteria.scores import score
 from tests.zae import small
+from zae import remarks
 from zae.assessment import Assessment
 from zae.publish import webmap
 from zae.publish.palette import LETTER_COLOURS, rgb
@@ -299,6 +300,23 @@ def test_remarks_are_saved_to_a_file(opened: Open) -> None:
     assert [(r["site_id"], r["text"]) for r in saved["remarks"]] == [
         ("S02", "Accès poids lourds à revoir <b>")
     ]
+
+
+def test_remarks_of_the_page_come_into_the_study(
+    opened: Open, assessment: Assessment, tmp_path: Path
+) -> None:
+    page = opened("#site=S02")
+    text = 'Accès à revoir <b>\n=1+1 "x" \u202efin'
+    page.locator("#remark").fill(text)
+    page.locator("#panel-tools > summary").click()
+    page.locator("#remark-author").fill("Jeanne <i>")
+    with page.expect_download() as waiting:
+        page.locator("#remarks-save").click()
+    file = Path(waiting.value.path())
+    assert remarks.add(remarks.read_saved([file], assessment), tmp_path) == 1
+    assert remarks.add(remarks.read_saved([file], assessment), tmp_path) == 0
+    found = remarks.kept(assessment.study.model_copy(update={"folder": tmp_path}))
+    assert found[["site_id", "author", "text"]].to_numpy().tolist() == [["S02", "Jeanne <i>", text]]
 
 
 def test_comparison_shows_the_sites_side_by_side(opened: Open) -> None:

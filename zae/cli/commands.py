@@ -12,6 +12,7 @@ from zae.assessment import Assessment
 from zae.checking import check
 from zae.cli.exits import Exit
 from zae.cli.grids import grids, weights
+from zae.cli.notes import notes
 from zae.cli.progress import bar, steps_of
 from zae.cli.tables import (
     print_check,
@@ -27,7 +28,7 @@ from zae.demo import files_to_open
 from zae.explanation import working
 from zae.messages import DEFAULT_LANG, N_, Lang
 from zae.publish.delivery import deliver
-from zae.publish.webmap import Edition
+from zae.publish.editions import Edition
 from zae.starter import write_starter
 from zae.study import Study, read
 
@@ -42,6 +43,7 @@ app = typer.Typer(
 
 app.add_typer(grids, name="grid")
 app.add_typer(weights, name="weights")
+app.add_typer(notes, name="notes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from pandas import DataFrame
 from layers import Layer
 from zae.assessment import Assessment
 from zae.messages import N_, translator
+from zae.publish.editions import Edition, edited
 from zae.publish.fields import (
     code_label,
     codes,
@@ -93,7 +94,9 @@ class Published:
     sources: tuple[str, ...] = ()
 
 
-def contents(assessment: Assessment, *, lang: str = "fr") -> tuple[Published, ...]:
+def contents(
+    assessment: Assessment, *, lang: str = "fr", edition: Edition = "restricted"
+) -> tuple[Published, ...]:
     """
     Every table of the deliverable, in the order of the file.
 
@@ -103,18 +106,21 @@ def contents(assessment: Assessment, *, lang: str = "fr") -> tuple[Published, ..
         A study, carried out.
     lang : str
         Language of titles, aliases and labels.
+    edition : str
+        ``restricted``, or ``public``: what :func:`zae.publish.editions.edited` leaves.
 
     Returns
     -------
     tuple of Published
         Sites, scores of each project, context layers, land units, then plain tables. Restricted
-        columns and the producers' extra columns are left out.
+        columns and the producers' extra columns are left out of both editions.
     """
+    shown = edited(assessment, edition)
     return (
-        *_scores(assessment, lang),
-        *_context(assessment, lang),
-        *_units(assessment, lang),
-        *_tables(assessment, lang),
+        *_scores(shown, lang),
+        *_context(shown, lang),
+        *_units(shown, lang),
+        *_tables(shown, lang),
     )
 
 
@@ -175,7 +181,7 @@ def _context(assessment: Assessment, lang: str) -> list[Published]:
 def _layer(table: str, layer: Layer, lang: str) -> list[Published]:
     """The layer, parted by kind of shape: QGIS draws one kind a layer."""
     role = layer.role
-    frame = layer.frame.reset_index()
+    frame = layer.frame.reset_index(drop=layer.frame.index.name is None)
     open_columns = [c for c in role.columns if not c.restricted]
     columns = {
         c.name: frame[c.name].astype(_DTYPES[c.kind]) for c in open_columns if c.name in frame
@@ -248,6 +254,7 @@ def _tables(assessment: Assessment, lang: str) -> list[Published]:
     facts = _("Everything behind the scores: one row per project, site and criterion")
     rules = _("Rules that apply or must be checked, with how to lift them")
     land = _("Available land of each zone by class and tenure; adds up to its area")
+    wrote = _("What readers wrote on sites, with what they saw; restricted edition only")
     account = _("What was read, repaired, refused or noted, layer by layer")
     reasons = assessment.account["reason"].map(lambda text: reason_text(text, lang))
     listed = (
@@ -257,6 +264,8 @@ def _tables(assessment: Assessment, lang: str) -> list[Published]:
         ("account", _("Account of the data"), account, assessment.account.assign(reason=reasons)),
         ("sources", _("Sources"), _("Where each layer comes from"),
          sources_table(assessment, lang=lang)),
+        *([("remarks", _("Remarks of readers"), wrote, assessment.remarks)]
+          if len(assessment.remarks) else []),
     )  # fmt: skip
     return [
         _own(name, title, about, frame.reset_index(drop=True), assessment, lang, group="tables")

@@ -6,11 +6,11 @@ from typing import Final
 
 from zae.assessment import Assessment
 from zae.publish import report, webmap, workbook
+from zae.publish.editions import Edition, edited
 from zae.publish.geopackage import write as write_geopackage
 from zae.publish.manifest import write as write_manifest
 from zae.publish.qgis import write as write_project
 from zae.publish.tables import write_csv, write_parquet
-from zae.publish.webmap import Edition
 
 Progress = Callable[[str], None]
 Writer = Callable[[Assessment, Path, str, Edition], object]
@@ -54,7 +54,8 @@ def deliver(
         Where to write; made where it is absent. Files of the same name are replaced, each only
         once it is whole.
     edition : str
-        ``restricted``, or ``public``: fewer columns, by allow-list.
+        ``restricted``, or ``public``: what :func:`zae.publish.editions.edited` leaves, in every
+        file.
     site_reports : bool
         Whether each site also gets its own report, as PDF and HTML.
     progress : callable
@@ -70,7 +71,7 @@ def deliver(
     ZaeError
         If the folder cannot be written to or a file is held open by another program.
     """
-    lang = assessment.study.lang
+    lang, assessment = assessment.study.lang, edited(assessment, edition)
     written = {kind: folder / name for kind, name in FILES.items()}
     progress(FILES["geopackage"])
     tables = write_geopackage(assessment, written["geopackage"], lang=lang)
@@ -88,7 +89,7 @@ def deliver(
             for suffix in ("pdf", "html")
         }
     progress("manifest.json")
-    write_manifest(assessment, folder, written)
+    write_manifest(assessment, folder, written, edition=edition)
     return {**written, "manifest": folder / "manifest.json"}
 
 

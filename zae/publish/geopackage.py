@@ -17,13 +17,16 @@ from pandas import DataFrame
 from zae.assessment import Assessment
 from zae.publish.contents import Published, contents
 from zae.publish.dates import written_at
+from zae.publish.editions import Edition, edited
 from zae.publish.gpkg_tables import add_dictionary, add_metadata, add_styles
 from zae.publish.whole import whole
 
 VERSION: Final = "1.3"
 
 
-def write(assessment: Assessment, path: Path, *, lang: str = "fr") -> tuple[Published, ...]:
+def write(
+    assessment: Assessment, path: Path, *, lang: str = "fr", edition: Edition = "restricted"
+) -> tuple[Published, ...]:
     """
     Write the results of an assessment as a GeoPackage.
 
@@ -35,6 +38,8 @@ def write(assessment: Assessment, path: Path, *, lang: str = "fr") -> tuple[Publ
         The file; replaced if it is there.
     lang : str
         Language of titles, aliases, labels and styles.
+    edition : str
+        ``restricted``, or ``public``: fewer layers and columns, by allow-list.
 
     Returns
     -------
@@ -49,10 +54,11 @@ def write(assessment: Assessment, path: Path, *, lang: str = "fr") -> tuple[Publ
     Notes
     -----
     Layers ``sites``, ``scores_<project>``, ``context_<layer>``, ``land_units``; tables
-    ``facts``, ``vetoes``, ``available_land``, ``account``, ``sources``. Styles in
-    ``layer_styles`` (QGIS loads the default by itself), titles of columns in
+    ``facts``, ``vetoes``, ``available_land``, ``account``, ``sources``, ``remarks`` (where there
+    are any). Styles in ``layer_styles`` (QGIS loads the default by itself), titles of columns in
     ``gpkg_data_columns``, sources in ``gpkg_metadata`` (OGC 12-128r17).
     """
+    assessment = edited(assessment, edition)
     tables = contents(assessment, lang=lang)
     with whole(path) as beside:
         for table in tables:

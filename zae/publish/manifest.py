@@ -15,6 +15,7 @@ from typing import Any, Final
 from layers import Layer, Raster
 from zae.assessment import Assessment
 from zae.publish.dates import written_at
+from zae.publish.editions import Edition, edited
 from zae.publish.whole import whole
 from zae.study import Study
 
@@ -28,7 +29,13 @@ PACKAGES: Final = (
 _BLOCK: Final = 1 << 20
 
 
-def write(assessment: Assessment, folder: Path, outputs: Mapping[str, Path]) -> Path:
+def write(
+    assessment: Assessment,
+    folder: Path,
+    outputs: Mapping[str, Path],
+    *,
+    edition: Edition = "restricted",
+) -> Path:
     """
     Write ``manifest.json``.
 
@@ -40,6 +47,8 @@ def write(assessment: Assessment, folder: Path, outputs: Mapping[str, Path]) -> 
         Where the outputs lie.
     outputs : mapping of str to Path
         Files that were written, by kind.
+    edition : str
+        ``restricted``, or ``public``: an account without identifiers.
 
     Returns
     -------
@@ -51,7 +60,8 @@ def write(assessment: Assessment, folder: Path, outputs: Mapping[str, Path]) -> 
     OSError
         If an output cannot be read.
     """
-    content = {**manifest(assessment), "outputs": _outputs(outputs)}
+    shown = manifest(edited(assessment, edition))
+    content = {**shown, "edition": edition, "outputs": _outputs(outputs)}
     path = folder / NAME
     with whole(path) as beside:
         words = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)

@@ -15,6 +15,7 @@ from zae.assessment import Assessment
 from zae.messages import translator
 from zae.publish.contents import Published, contents
 from zae.publish.dates import written_at
+from zae.publish.editions import Edition, edited
 from zae.publish.fields import printable
 from zae.publish.layout import fitted, layout
 from zae.publish.qgis_layers import bounds_of, drawn, extent, layer_id, map_layer, source_in, srs
@@ -30,6 +31,7 @@ def write(
     *,
     gpkg_name: str = "scores.gpkg",
     lang: str = "fr",
+    edition: Edition = "restricted",
     tables: tuple[Published, ...] | None = None,
 ) -> None:
     """
@@ -45,6 +47,8 @@ def write(
         Name of the GeoPackage that lies in the same folder.
     lang : str
         Language of the layer tree, the aliases and the layouts.
+    edition : str
+        Edition of the GeoPackage.
     tables : tuple of Published, optional
         What :func:`zae.publish.geopackage.write` returned; made again where absent.
 
@@ -53,6 +57,7 @@ def write(
     ZaeError
         If the file cannot be put in its place.
     """
+    assessment = edited(assessment, edition)
     held = tables if tables is not None else contents(assessment, lang=lang)
     document = _project(assessment, held, gpkg_name, lang)
     ET.indent(document, " ")

@@ -51,7 +51,7 @@ def _zone(rows: DataFrame, reader: Reader) -> Row:
     shown = [
         {
             "availability": reader.code(r["availability"]),
-            "tenure": reader.code(r["tenure"]),
+            "tenure": reader.code(r.get("tenure")),
             **_areas(r["units"], r["area_m2"], r["free_m2"], reader),
         }
         for r in rows.to_dict("records")

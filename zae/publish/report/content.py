@@ -16,6 +16,7 @@ from zae.publish.plans import PLAN_STYLES
 from zae.publish.report import annexes, findings, marks, summary
 from zae.publish.report.marks import Row
 from zae.publish.report.reader import Reader, short_citation
+from zae.publish.report.remarks import remarks
 
 Content = dict[str, Any]
 
@@ -35,7 +36,7 @@ def frame(assessment: Assessment, reader: Reader) -> Content:
     -------
     dict
         ``t`` (headings), ``lang``, ``title``, ``territory``, ``edition``, ``letters``,
-        ``sources``, ``grid``.
+        ``sources``, ``grid``, ``show_tenure``.
     """
     scale = tuple(s.letter for s in assessment.grid.letters.scale)
     colours = letter_colours(scale)
@@ -53,6 +54,7 @@ def frame(assessment: Assessment, reader: Reader) -> Content:
         "plan_sources": _map_sources(assessment, reader, PLAN_STYLES),
         "sources": annexes.sources(assessment, reader),
         "grid": annexes.grid(assessment, reader),
+        "show_tenure": not reader.public,
     }
 
 
@@ -94,6 +96,7 @@ def territory(assessment: Assessment, reader: Reader, *, most: int) -> Content:
         "show_ids": not reader.public,
         "available": annexes.available_land(assessment, reader),
         "account": annexes.account(assessment, reader),
+        "remarks": remarks(assessment, reader),
         "gaps": findings.gaps(next(iter(assessment.runs.values())), assessment, reader),
     }
 
@@ -238,6 +241,7 @@ def site_reports(assessment: Assessment, reader: Reader) -> Iterator[Content]:
         "account": annexes.account(assessment, reader, annexes.MENDING)
     }
     every = details(assessment, reader, set(assessment.runs))
+    wrote = remarks(assessment, reader)
     land = {z["id"]: z for z in annexes.available_land(assessment, reader)}
     zones = assessment.sites["zone_id"].to_dict()
     for sheet in sheets(assessment, reader):
@@ -249,6 +253,7 @@ def site_reports(assessment: Assessment, reader: Reader) -> Iterator[Content]:
             "projects": [d.project for d in every.values()],
             "spread": every[sheet["project_key"]].spread,
             "available": [zone] if zone else [],
+            "remarks": [r for r in wrote if r["id"] == site],
             "show_ids": not reader.public,
         }
 

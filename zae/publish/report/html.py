@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from zae.assessment import Assessment
 from zae.publish import figures
+from zae.publish.editions import Edition, edited
 from zae.publish.report import content
-from zae.publish.report.reader import Edition, Reader
+from zae.publish.report.reader import Reader
 from zae.publish.whole import whole
 
 SHEETS: Final = 200
@@ -40,7 +41,7 @@ def write_html(
     ZaeError
         If the folder cannot be written to.
     """
-    reader = Reader(lang=lang, edition=edition)
+    assessment, reader = edited(assessment, edition), Reader(lang=lang, edition=edition)
     maps = {
         key: image(figures.overview(assessment, run, lang=lang))
         for key, run in assessment.runs.items()

@@ -14,9 +14,10 @@ import typst
 from zae.assessment import Assessment
 from zae.publish import figures
 from zae.publish.dates import written_at
+from zae.publish.editions import Edition, edited
 from zae.publish.fields import printable
 from zae.publish.report import content
-from zae.publish.report.reader import Edition, Reader
+from zae.publish.report.reader import Reader
 from zae.publish.whole import whole
 
 TEMPLATES = ("parts.typ", "territory.typ", "site.typ")
@@ -48,7 +49,7 @@ def write_pdf(
     ZaeError
         If the folder cannot be written to.
     """
-    reader = Reader(lang=lang, edition=edition)
+    assessment, reader = edited(assessment, edition), Reader(lang=lang, edition=edition)
     with Press() as press:
         for i, run in enumerate(assessment.runs.values()):
             press.keep(f"overview-{i}.svg", figures.overview(assessment, run, lang=lang))

@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final
 
 from criteria.grid import Text
 from layers import Source
 from zae.messages import N_, translator
 from zae.messages.units import unit
 from zae.publish import fields
+from zae.publish.editions import Edition
 from zae.publish.report.wording import Translator, labels
 
 PROJECT: Final = "project"
 """What criteria ask of the project itself rather than of a layer."""
-
-Edition = Literal["restricted", "public"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from zae.assessment import Assessment
 from zae.publish import plans
+from zae.publish.editions import Edition, edited
 from zae.publish.report import content
 from zae.publish.report.html import image, render
 from zae.publish.report.pdf import Press
-from zae.publish.report.reader import Edition, Reader
+from zae.publish.report.reader import Reader
 from zae.publish.whole import whole
 
 
@@ -47,7 +48,7 @@ def write_sites(
     ZaeError
         If the folder cannot be written to.
     """
-    reader = Reader(lang=lang, edition=edition)
+    assessment, reader = edited(assessment, edition), Reader(lang=lang, edition=edition)
     names = file_names(assessment.sites.index)
     locator = plans.Locator(assessment)
     with Press() as press:

@@ -75,6 +75,10 @@ LABELS: Final = {
     "ranking": N_("Ranking"),
     "reason": N_("Reason"),
     "reference": N_("Reference"),
+    "remark": N_("Remark"),
+    "remarks": N_("Remarks of readers"),
+    "author": N_("Author"),
+    "under_grid": N_("Written under the grid"),
     "role": N_("Role"),
     "sheet": N_("Sheet of the site"),
     "sheets": N_("Site by site"),
@@ -161,6 +165,7 @@ LABELS: Final = {
     ),
 }
 """Headings and short texts, by the name that templates use."""
+
 
 def labels(translate: Translator) -> dict[str, str]:
     """

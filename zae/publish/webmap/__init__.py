@@ -6,11 +6,12 @@ from pathlib import Path
 
 from zae.assessment import Assessment
 from zae.messages import translator
-from zae.publish.webmap.content import Edition, content
+from zae.publish.editions import Edition
+from zae.publish.webmap.content import content
 from zae.publish.webmap.page import assemble
 from zae.publish.webmap.still import still_map
 
-__all__ = ["Edition", "write"]
+__all__ = ["write"]
 
 
 def write(

@@ -9,7 +9,8 @@ from xlsxwriter import Workbook
 from zae.assessment import Assessment
 from zae.messages import N_, date
 from zae.publish.dates import written_at
-from zae.publish.report.reader import Edition, Reader
+from zae.publish.editions import Edition, edited
+from zae.publish.report.reader import Reader
 from zae.publish.tables import sources_table, vetoes_table
 from zae.publish.whole import whole
 from zae.publish.workbook import score_sheets
@@ -45,7 +46,7 @@ def write(
     Every formula carries the figure of the engine, so that a reader that does not compute
     (a preview, a phone) shows the same as one that does.
     """
-    reader = Reader(lang=lang, edition=edition)
+    assessment, reader = edited(assessment, edition), Reader(lang=lang, edition=edition)
     layout = Layout(grid=assessment.grid, names=_names(reader))
     with whole(path) as beside, Workbook(str(beside), {"in_memory": True}) as book:
         made = written_at().replace(tzinfo=None)
