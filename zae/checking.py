@@ -77,7 +77,7 @@ def check(path: Path, *, progress: Callable[[str], None] = silent) -> Check:
     try:
         study = read(path)
     except StudyError as error:
-        return Check(faults=(error.message,))
+        return Check(faults=error.faults)
     faults = _settings_faults(study)
     layers, unreadable = read_layers(study, progress=progress)
     grid = None if faults else grid_of(study)

@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import typer
@@ -49,7 +49,7 @@ def run(words: Sequence[str]) -> int:
     except typer.Abort:
         code = KEYBOARD
     except UsageError as error:
-        sys.stderr.write(usage_message(error).said(_) + "\n")
+        _write_usage(error, _)
         return int(Exit.USAGE)
     except (ZaeError, OSError) as error:
         fault = error if isinstance(error, ZaeError) else placed_fault(error)
@@ -60,6 +60,13 @@ def run(words: Sequence[str]) -> int:
         return int(Exit.DEFECT)
     code = code if isinstance(code, int) else int(Exit.OK)
     return int(Exit.INTERRUPTED if code == KEYBOARD else code)
+
+
+def _write_usage(error: Any, translate: Callable[[str], str]) -> None:
+    if type(error).__name__ == "NoArgsIsHelpError":  # no word at all asks for help
+        error.show()
+    else:
+        sys.stderr.write(usage_message(error).said(translate) + "\n")
 
 
 def language_first(words: Sequence[str]) -> tuple[str, list[str]]:

@@ -15,13 +15,16 @@ from land.errors import Message
 UsageError: Final[type[Exception]] = typer.BadParameter.__bases__[0]
 """What is raised for a wrong command line: the parent of the one that typer names."""
 
-_NAMED: Final = r"['\"]?(?P<name>.+?)['\"]?"
+_BRACES: Final = str.maketrans("", "", "{}")
+_NAMED: Final = r"['\"]?(?P<name>[^'\"]+?)['\"]?(?: \(env var: [^)]*\))?"
+_WHY: Final = r"(?:Value error, )?"
+_MORE: Final = r"\.(?:\s.*)?"
 _SENTENCES: Final = (
     (r"Missing command\.", Message("which command? None is given")),
-    (rf"Missing argument {_NAMED}\..*", Message("the argument {name} is missing")),
-    (rf"Missing option {_NAMED}\..*", Message("the option {name} is missing")),
-    (rf"No such option:? {_NAMED}(?:\.? [(A-Z].*)?", Message("there is no option {name}")),
-    (rf"No such command {_NAMED}\.(?: .*)?", Message("there is no command {name}")),
+    (rf"Missing argument {_NAMED}{_MORE}", Message("the argument {name} is missing")),
+    (rf"Missing option {_NAMED}{_MORE}", Message("the option {name} is missing")),
+    (rf"No such option:? {_NAMED}(?:\.?\s[(A-Z].*)?", Message("there is no option {name}")),
+    (rf"No such command {_NAMED}{_MORE}", Message("there is no command {name}")),
     (rf"Option {_NAMED} requires an argument\.", Message("the option {name} needs a value")),
     (rf"Option {_NAMED} does not take a value\.", Message("the option {name} takes no value")),
     (
@@ -29,10 +32,10 @@ _SENTENCES: Final = (
         Message("too many words: {name}"),
     ),
     (
-        rf"Invalid value for {_NAMED}: '(?P<found>.*)' is not one of (?P<known>.+)\.",
+        rf"Invalid value for {_NAMED}: {_WHY}'(?P<found>.*)' is not one of (?P<known>.+)\.",
         Message("{name}: « {found} » is not one of {known}"),
     ),
-    (rf"Invalid value for {_NAMED}: (?P<found>.*)", Message("{name}: {found}")),
+    (rf"Invalid value for {_NAMED}: {_WHY}(?P<found>.*)", Message("{name}: {found}")),
 )
 
 
@@ -59,10 +62,11 @@ def usage_message(error: Any) -> Message:
     context = error.ctx
     if context is None:
         return Message("Wrong command line: {fault}", fault=fault)
+    usage = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
     return Message(
         "Wrong command line: {fault}\nIt is written: {usage}\nHelp: {command} --help",
         fault=fault,
-        usage=" ".join([context.command_path, *context.command.collect_usage_pieces(context)]),
+        usage=usage.translate(_BRACES),
         command=context.command_path,
     )
 
