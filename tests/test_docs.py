@@ -67,7 +67,7 @@ def test_every_command_is_in_the_readme_and_the_readme_names_no_other() -> None:
 @pytest.mark.parametrize("model", [Study, SitesEntry, LayerEntry])
 def test_every_key_of_a_study_file_is_documented(model: type[Study]) -> None:
     in_file = {"layers": "[[layer]]", "projects": "[[project]]", "sites": "[sites]",
-               "availability": "[availability]"}  # fmt: skip
+               "availability": "[availability]", "lifted": "[[lifted]]"}  # fmt: skip
     fields = set(model.model_fields) - {"folder"}
     names = {in_file.get(f, f) if model is Study else f for f in fields}
     assert {name for name in names if f"`{name}`" not in FORMATS} == set()
