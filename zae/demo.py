@@ -44,14 +44,37 @@ def demo(
         If the folder cannot be written.
     """
     progress("demo")
+    file = prepare(out)
+    study = read(file).model_copy(update={"lang": lang})
+    assessment = assess(study, progress=progress)
+    return {"study": file, **deliver(assessment, out / "resultats", progress=progress)}
+
+
+def prepare(out: Path) -> Path:
+    """
+    Write the layers and the study file of the demonstration, and carry out nothing.
+
+    Parameters
+    ----------
+    out : Path
+        Folder; made where it is absent.
+
+    Returns
+    -------
+    Path
+        The study file.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
     (out / DATA).mkdir(parents=True, exist_ok=True)
     sample.write(sample.commune(), out / DATA)
     file = out / STUDY
     text = resources.files("zae").joinpath("templates/demo.toml").read_text(encoding="utf-8")
     file.write_text(text, encoding="utf-8")
-    study = read(file).model_copy(update={"lang": lang})
-    assessment = assess(study, progress=progress)
-    return {"study": file, **deliver(assessment, out / "resultats", progress=progress)}
+    return file
 
 
 def files_to_open(files: Mapping[str, Path]) -> dict[str, Path]:
