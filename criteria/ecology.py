@@ -307,7 +307,8 @@ def known_pollution(sites: GeoSeries, *, friches: GeoDataFrame | None = None) ->
     -------
     DataFrame
         ``low``, ``high``, ``status``: declared; unknown where pollution is only suspected or
-        not said; does not apply where no friche lies on the site.
+        not said, or where a friche lies over a part of the site only; does not apply where no
+        friche lies on the site.
 
     Notes
     -----
@@ -331,7 +332,9 @@ def known_pollution(sites: GeoSeries, *, friches: GeoDataFrame | None = None) ->
     worst = by_site.max().where(by_site.count() == by_site.size())
     worst = worst.mask(by_site.max() == 1, 1.0).reindex(sites.index)
     part = known(worst, "declared")
-    absent = ~sites.index.isin(found["site"])
+    drawn = friches.geometry[shapely.get_dimensions(friches.geometry.array) == 2]  # noqa: PLR2004
+    touched = share_covered(sites, drawn) > TOUCHED
+    absent = ~sites.index.isin(found["site"]) & ~touched
     return part.assign(status=part["status"].mask(absent, "not_applicable"))
 
 

@@ -32,7 +32,7 @@ def grid_text(reference: str) -> str:
     Raises
     ------
     RuleError
-        If no published grid has this name.
+        If no published grid has this name, or the file is not in UTF-8.
     OSError
         If the file cannot be read.
 
@@ -42,7 +42,11 @@ def grid_text(reference: str) -> str:
     32
     """
     if reference.endswith(".toml"):
-        return Path(reference).read_text(encoding="utf-8")
+        try:
+            return Path(reference).read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            name = Path(reference).name
+            raise RuleError("{file}: not written in UTF-8; save it so", file=name) from error
     known = (*names(), *names(kind="uses"))
     if reference not in known:
         raise RuleError(

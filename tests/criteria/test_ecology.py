@@ -125,9 +125,16 @@ def test_suspected_pollution_is_not_known(said: list[str | None]) -> None:
     assert status(known_pollution(sites(), friches=friches)) == "unknown"
 
 
+def test_a_friche_over_a_part_of_the_site_leaves_its_soil_unknown() -> None:
+    across = frame([box(60, 0, 300, 100)], pollution=["known"])  # 40 % of the site
+    assert status(known_pollution(sites(), friches=across)) == "unknown"
+
+
 def test_a_friche_next_door_does_not_count() -> None:
     neighbour = frame([box(100, 0, 200, 100)], pollution=["known"])
     assert status(known_pollution(sites(), friches=neighbour)) == "not_applicable"
+    sliver = frame([box(99.5, 0, 200, 100)], pollution=["known"])
+    assert status(known_pollution(sites(), friches=sliver)) == "not_applicable"
     around = frame([box(-50, -50, 150, 150)], pollution=["known"])
     assert values(known_pollution(sites(), friches=around))[0] == 1.0
 

@@ -164,8 +164,13 @@ def test_sites_lists_every_site_once(study: Path, capsys: pytest.CaptureFixture[
     assert [row["site_id"] for row in rows] == ["Z1", "Z2"]
     assert rows[0]["area_m2"] == 40_000
     assert rows[0]["score_artisanat"] > rows[1]["score_artisanat"]
+    assert rows[0]["score_low_artisanat"] < rows[0]["score_artisanat"]
+    assert rows[0]["score_artisanat"] < rows[0]["score_high_artisanat"]
     assert run(["sites", str(study)]) == Exit.OK
-    assert "4,00\u00a0ha" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "4,00\u00a0ha" in out
+    bounds = (rows[0]["score_low_artisanat"], rows[0]["score_high_artisanat"])
+    assert "({:.0f}–{:.0f})".format(*bounds) in out
 
 
 def test_brackets_in_a_name_are_not_read_as_colours(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from criteria.grid import RuleError, packaged
 from land.errors import ZaeError
 from zae.cli import entry
-from zae.grids import changed_lines, grid_faults, open_grid, write_copy
+from zae.grids import changed_lines, grid_faults, grid_text, open_grid, write_copy
 from zae.starter import AlreadyThereError
 
 
@@ -113,3 +113,13 @@ def test_help_of_a_command_of_a_group_is_in_the_language_of_the_reader(
     assert entry.run(["grid", "--help"]) == 0
     assert "Dire d'un coup tous les défauts" in capsys.readouterr().out
     assert issubclass(RuleError, ZaeError)
+
+
+def test_a_grid_saved_by_a_windows_editor_is_read_or_told(tmp_path: Path) -> None:
+    text = "# Accès\n" + grid_text("implantation-1")
+    marked, latin = tmp_path / "marked.toml", tmp_path / "latin.toml"
+    marked.write_text(text, encoding="utf-8-sig")
+    latin.write_text(text, encoding="cp1252", errors="replace")
+    assert grid_text(str(marked)) == text
+    with pytest.raises(RuleError, match=r"latin\.toml: not written in UTF-8"):
+        grid_text(str(latin))

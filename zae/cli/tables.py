@@ -27,6 +27,9 @@ IDS_SHOWN = 5
 """Ids of a line of the account that a reader sees; a machine gets those that the account holds."""
 
 
+_INTERVAL = ["score", "score_low", "score_high"]
+
+
 def console() -> Console:
     """Console on the standard output."""
     return Console(width=None if sys.stdout.isatty() else WIDE, highlight=False)
@@ -141,18 +144,20 @@ def sites_rows(assessment: Assessment) -> list[dict[str, object]]:
     Returns
     -------
     list of dict
-        ``site_id``, ``name``, ``kind``, ``commune``, ``area_m2`` and ``score_<project>``.
+        ``site_id``, ``name``, ``kind``, ``commune``, ``area_m2`` and, a project,
+        ``score_<project>``, ``score_low_<project>`` and ``score_high_<project>``.
     """
     columns = ["name", "kind", "commune", "area_m2"]
     known = pd.DataFrame(assessment.sites[columns])
     for key, run in assessment.runs.items():
-        known[f"score_{key}"] = run.scores.table["score"]
+        for bound in _INTERVAL:
+            known[f"{bound}_{key}"] = run.scores.table[bound]
     return plain(known.rename_axis("site_id").reset_index())
 
 
 def print_sites(assessment: Assessment, lang: Lang) -> None:
     """
-    Print the candidate sites and their letter for each project.
+    Print the candidate sites, their score for each project and what the unknowns leave possible.
 
     Parameters
     ----------
@@ -162,8 +167,11 @@ def print_sites(assessment: Assessment, lang: Lang) -> None:
         Language of the reader.
     """
     _ = translator(lang)
-    scores = pd.DataFrame({key: run.scores.table["score"] for key, run in assessment.runs.items()})
-    text = scores.map(lambda score: number(score, lang)).to_numpy()
+    tables = [run.scores.table.reindex(assessment.sites.index) for run in assessment.runs.values()]
+    text = zip(
+        *([_with_interval(*r, lang=lang) for r in t[_INTERVAL].to_numpy()] for t in tables),
+        strict=True,
+    )
     places = assessment.sites
     areas = places["area_m2"].map(lambda m2: area(m2, lang))
     kinds = places["kind"].map(lambda kind: code_label(kind, lang=lang))
@@ -173,6 +181,11 @@ def print_sites(assessment: Assessment, lang: Lang) -> None:
         (_("Site"), _("Name"), _("Kind"), _("Commune"), _("Area"), *assessment.runs),
         [[*map(str, first), *last] for first, last in zip(named, text, strict=True)],
     )
+
+
+def _with_interval(score: float, low: float, high: float, *, lang: Lang) -> str:
+    """A score and its bounds: a site of which little is known shows it."""
+    return f"{number(score, lang)} ({number(low, lang)}–{number(high, lang)})"
 
 
 def print_explanation(found: Explanation, lang: Lang) -> None:
