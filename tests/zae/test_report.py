@@ -105,6 +105,11 @@ def test_every_site_has_a_sheet(page: Page) -> None:
     assert len(page.all("article")) == 12
 
 
+def test_the_first_page_says_that_the_letter_of_the_first_site_is_not_settled(page: Page) -> None:
+    summary = page.text.split("Premier site", 1)[1].split("Comment lire", 1)[0]
+    assert "D C à D" in summary  # industrie: D, and C once the unknown is known
+
+
 def test_never_a_probability(page: Page) -> None:
     assert "probab" not in page.text.lower()
 
