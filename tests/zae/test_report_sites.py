@@ -13,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 
+from criteria.counterfactual import letter_changes
 from criteria.facts import assemble, blank
 from criteria.scores import score
 from tests.zae import small
 from tests.zae.small import CORNER, HOSTILE
 from zae.assessment import Assessment
 from zae.publish import drawing, plans, report
-from zae.publish.report import content
+from zae.publish.report import content, findings, nearby
 from zae.publish.report.pdf import Press, plain
 from zae.publish.report.reader import Reader
 from zae.publish.report.sites import file_names
@@ -168,3 +169,49 @@ def test_a_study_without_layers_has_a_report(assessment: Assessment, tmp_path: P
     report.write_pdf(bare, tmp_path / "r.pdf")
     report.write_html(bare, tmp_path / "r.html")
     assert "foncier disponible : ici" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_a_sheet_says_what_would_give_the_next_letter(assessment: Assessment) -> None:
+    run = assessment.runs["artisanat"]
+    letters = run.scores.table["letter"]
+    above = nearby.next_letter(run, assessment)
+    assert {letters[s] + a for s, a in above.items()} <= {"BA", "CB", "DC", "ED"}
+    changes = nearby.next_letters(run, assessment, Reader(lang="en"))
+    raw = letter_changes(run.facts, run.scores, assessment.grid)
+    first = raw[raw["site_id"] == "S01"].iloc[0]
+    label = assessment.grid.by_key[first["fact"]].label["en"]
+    assert changes["S01"][0].startswith(f"{label}: ")
+    assert len(changes["S01"]) == 3
+    sheet = next(iter(content.sheets(assessment, Reader(lang="en"))))
+    assert sheet["changes"]
+
+
+def test_neighbours_are_the_nearest_squares(assessment: Assessment) -> None:
+    # Squares 150 m apart, four a row: S01 touches S02 and S05 at 150 m, S06 at 212 m, then 300 m.
+    near = nearby.neighbours(assessment)["S01"]
+    assert {s for s, _ in near[:2]} == {"S02", "S05"}
+    assert [round(d) for _, d in near] == [150, 150, 212, 300, 300]
+    shown = nearby.beside("S01", near, assessment.runs["artisanat"], assessment, Reader())
+    assert shown[2]["name"] == "Site n° 6"
+    assert shown[2]["letter"] == assessment.runs["artisanat"].scores.table.loc["S06", "letter"]
+
+
+def test_links_are_those_of_the_web_and_stay_out_of_the_public_edition(
+    assessment: Assessment,
+) -> None:
+    linked = replace(assessment, sites=assessment.sites.assign(url="https://exemple.fr/1"))
+    hostile = replace(assessment, sites=assessment.sites.assign(url="javascript:alert(1)"))
+    first = [next(content.described(a, Reader()))["url"] for a in (linked, hostile)]
+    assert first == ["https://exemple.fr/1", ""]
+    assert next(content.described(linked, Reader(edition="public")))["url"] == ""
+
+
+def test_a_veto_says_the_value_and_its_threshold(assessment: Assessment) -> None:
+    found = findings.vetoes(assessment, Reader(lang="en"))
+    run = assessment.runs["artisanat"]
+    told = {(s, v["key"]): v["value"] for s, rows in found.items() for v in rows}
+    table = run.scores.vetoes
+    fired = table[(table["state"] == "fired") & (table["veto"] == "wetland")]
+    for site in fired["site_id"]:
+        assert told[site, "wetland"].endswith("threshold: 1,000\u00a0m²")
+    assert any("measured: " in v for v in told.values())

@@ -69,6 +69,7 @@ LABELS: Final[Mapping[str, str]] = {
     "veto_label": "Rule",
     "level": "Level",
     "state": "State",
+    "threshold": "Threshold",
     "lifting": "How to lift it",
     "reference": "Legal or technical reference",
     "units": "Land units",

@@ -183,12 +183,14 @@ def vetoes_table(
     -------
     DataFrame
         One row per project, site and veto, the gravest first: ``site_id``, ``project``,
-        ``veto``, ``veto_label``, ``level``, ``state``, ``lifting``, ``reference``.
+        ``veto``, ``veto_label``, ``level``, ``state``, ``low`` and ``high`` (what was measured),
+        ``threshold`` (missing where it is not known), ``unit``, ``lifting``, ``reference``.
     """
     asked = {v.key: v for v in assessment.grid.vetoes}
     chosen = [run for k, run in assessment.runs.items() if projects is None or k in projects]
     found = pd.concat(
-        [run.scores.vetoes.assign(project=run.project.key) for run in chosen], ignore_index=True
+        [_measured(run, assessment).assign(project=run.project.key) for run in chosen],
+        ignore_index=True,
     )
     found["veto_label"] = found["veto"].map({k: text(v.label, lang) for k, v in asked.items()})
     found["lifting"] = found["veto"].map({k: text(v.lifting, lang) for k, v in asked.items()})
@@ -201,8 +203,29 @@ def vetoes_table(
             "state": found["state"],
         }
     ).sort_values(["project", "site", "level", "state"], kind="stable")
-    columns = ["site_id", "project", "veto", "veto_label", "level", "state", "lifting", "reference"]
+    columns = ["site_id", "project", "veto", "veto_label", "level", "state", "low", "high",
+               "threshold", "unit", "lifting", "reference"]  # fmt: skip
     return found.loc[order.index, columns].reset_index(drop=True)
+
+
+def _measured(run: Run, assessment: Assessment) -> DataFrame:
+    """Vetoes of a run, each with the value that it looks at and the threshold it compares with."""
+    asked = {v.key: v for v in assessment.grid.vetoes}
+    units = {c.key: c.unit for c in assessment.grid.criteria}
+    units |= {o.key: o.unit for o in assessment.grid.observations}
+    found = run.scores.vetoes
+    parts = []
+    for key, rows in found.groupby("veto", sort=False):
+        veto, places = asked[str(key)], rows["site_id"]
+        low, high = (side[veto.fact].reindex(places) for side in (run.facts.low, run.facts.high))
+        other = veto.threshold_fact
+        limit = run.facts.low[other].reindex(places).to_numpy() if other else veto.threshold
+        parts.append(
+            rows.assign(low=low.to_numpy(), high=high.to_numpy(), threshold=limit,
+                        unit=units[veto.fact])
+        )  # fmt: skip
+    empty = found.assign(low=[], high=[], threshold=[], unit=[]) if found.empty else found
+    return pd.concat(parts).sort_index() if parts else empty
 
 
 def sources_table(assessment: Assessment, *, lang: str = "fr") -> DataFrame:

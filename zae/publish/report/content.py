@@ -13,7 +13,7 @@ from zae.publish.figures import MAP_ROLES
 from zae.publish.numerals import fixed
 from zae.publish.palette import INK_ON_LETTER, letter_colours
 from zae.publish.plans import PLAN_STYLES
-from zae.publish.report import annexes, findings, marks, summary
+from zae.publish.report import annexes, findings, marks, nearby, summary
 from zae.publish.report.marks import Row
 from zae.publish.report.reader import Reader, short_citation
 from zae.publish.report.remarks import remarks
@@ -137,6 +137,8 @@ class Detail:
     lines: dict[str, list[Row]]
     scores: dict[Any, dict[Any, Any]]
     spread: dict[str, list[float]]
+    changes: dict[str, list[str]]
+    above: dict[str, str]
 
 
 def details(assessment: Assessment, reader: Reader, keys: Collection[str]) -> dict[str, Detail]:
@@ -164,6 +166,8 @@ def details(assessment: Assessment, reader: Reader, keys: Collection[str]) -> di
             lines=marks.criteria(run, assessment, reader),
             scores=run.scores.table.rename_axis("site_id").to_dict("index"),
             spread=marks.spread(run),
+            changes=nearby.next_letters(run, assessment, reader),
+            above=nearby.next_letter(run, assessment),
         )
         for key, run in assessment.runs.items()
         if key in keys
@@ -190,6 +194,7 @@ def sheets(assessment: Assessment, reader: Reader) -> Iterator[Row]:
     best = marks.best_project(assessment)
     vetoes = findings.vetoes(assessment, reader)
     shown = details(assessment, reader, set(best))
+    near = nearby.neighbours(assessment)
     tables = {k: r.scores.table.to_dict("index") for k, r in assessment.runs.items()}
     for place in described(assessment, reader):
         site = place["id"]
@@ -201,6 +206,9 @@ def sheets(assessment: Assessment, reader: Reader) -> Iterator[Row]:
                 for key, run in assessment.runs.items()
             ],
             "vetoes": vetoes.get(site, []),
+            "near": nearby.beside(
+                site, near[site], assessment.runs[best[site]], assessment, reader
+            ),
             **_explained(site, shown[best[site]], assessment, reader),
         }
 
@@ -216,6 +224,8 @@ def _explained(site: str, detail: Detail, assessment: Assessment, reader: Reader
         "widest": max(x["possible"] for x in lines),
         "total": fixed(sum(x["brought"] for x in lines), reader.lang, 1),
         "unknowns": findings.unknowns(lines, assessment, reader),
+        "above": detail.above.get(site, ""),
+        "changes": detail.changes.get(site, []),
         **marks.reasons(lines),
     }
 
@@ -281,11 +291,11 @@ def described(assessment: Assessment, reader: Reader) -> Iterator[Row]:
     Yields
     ------
     dict
-        Id, name, commune, area, kind, availability and outline in words; parcels and tenure in
-        the restricted edition only.
+        Id, name, commune, area, kind, availability and outline in words; parcels, tenure and
+        link in the restricted edition only.
     """
     columns = ["name", "commune", "area_m2", "kind", "availability", "geometry_status"]
-    restricted = [] if reader.public else ["tenure", "parcels"]
+    restricted = [] if reader.public else ["tenure", "parcels", "url"]
     table = assessment.sites[columns + restricted].rename_axis("site_id").reset_index()
     for row in table.to_dict("records"):
         yield {
@@ -297,5 +307,6 @@ def described(assessment: Assessment, reader: Reader) -> Iterator[Row]:
             "availability": reader.code(row["availability"]),
             "outline": reader.code(row["geometry_status"]),
             "tenure": reader.code(row.get("tenure")),
+            "url": nearby.web_page(row.get("url")),
             "parcels": str(row.get("parcels") or "").replace(" | ", ", ").replace("|", ", "),
         }

@@ -8,7 +8,7 @@ import pandas as pd
 from criteria.grid import Criterion
 from zae.assessment import Assessment, Run
 from zae.messages import N_
-from zae.publish.numerals import fixed
+from zae.publish.numerals import between, fixed, measure
 from zae.publish.report.marks import Row, project_label
 from zae.publish.report.reader import PROJECT, Reader
 from zae.publish.tables import vetoes_table
@@ -35,7 +35,7 @@ def vetoes(assessment: Assessment, reader: Reader) -> dict[str, list[Row]]:
     """
     table = vetoes_table(assessment, lang=reader.lang)
     same = [c for c in table.columns if c != "project"]
-    merged = table.groupby(same, sort=False)["project"].agg(list).reset_index()
+    merged = table.groupby(same, sort=False, dropna=False)["project"].agg(list).reset_index()
     found: dict[str, list[Row]] = {}
     for row in merged.to_dict("records"):
         found.setdefault(row["site_id"], []).append(_veto(row, assessment, reader))
@@ -52,10 +52,23 @@ def _veto(row: Mapping[Any, Any], assessment: Assessment, reader: Reader) -> Row
         "level_label": reader.code(row["level"]),
         "state_label": reader.code(row["state"]),
         "label": row["veto_label"],
+        "value": _compared(row, reader),
         "lifting": row["lifting"],
         "reference": row["reference"],
         "projects": _projects(row["project"], assessment, reader),
     }
+
+
+def _compared(row: Mapping[Any, Any], reader: Reader) -> str:
+    """The measured value beside its threshold; nothing where it is not known."""
+    if row["low"] != row["low"]:
+        return ""
+    unit, lang = reader.unit(row["unit"]), reader.lang
+    value = between(measure(row["low"], lang), measure(row["high"], lang), lang, unit=unit)
+    if row["threshold"] != row["threshold"]:
+        return reader.say(N_("measured: {value}"), value=value)
+    limit = measure(row["threshold"], lang, unit=unit)
+    return reader.say(N_("measured: {value}; threshold: {limit}"), value=value, limit=limit)
 
 
 def _projects(keys: list[str], assessment: Assessment, reader: Reader) -> str:

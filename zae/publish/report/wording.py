@@ -8,6 +8,15 @@ from zae.messages import N_
 Translator = Callable[[str], str]
 
 LABELS: Final = {
+    "above": N_("What would move it to the next letter"),
+    "above_note": N_(
+        "The smallest changes of one or two facts, if the rest stays as it is; whether a fact "
+        "can change is for you to say."
+    ),
+    "above_none": N_("No change of one or two facts alone would be enough."),
+    "neighbours": N_("Nearest sites"),
+    "distance": N_("How far"),
+    "web_page": N_("Sheet, photo or plan"),
     "accessible_note": N_("Every figure of the maps is also in a table."),
     "account": N_("What was read and repaired"),
     "account_note": N_(

@@ -75,9 +75,14 @@ def content(assessment: Assessment, *, lang: str, edition: Edition) -> Content:
     shared = _shared_facts(assessment)
     for criterion in shared:
         _fact(packs["sites"], next(iter(assessment.runs.values())), criterion, exact=exact)
+    first = next(iter(assessment.runs.values()))
+    for key in _observed(assessment, shared=True):
+        _observation(packs["sites"], first, key, exact=exact)
     own = [c for c in assessment.grid.criteria if c not in shared]
     for i, run in enumerate(assessment.runs.values()):
         packs[f"project{i}"] = _project(run, assessment.grid, own, exact=exact)
+        for key in _observed(assessment, shared=False):
+            _observation(packs[f"project{i}"], run, key, exact=exact)
     head = _head(assessment, lang, around.drawn) | {
         "edition": edition,
         "exact": exact,
@@ -133,6 +138,34 @@ def _fact(pack: Pack, run: Run, criterion: Criterion, *, exact: bool) -> None:
     pack.numbers(f"{key}/status", _status_codes(run.facts.status[key]), "u1")
 
 
+def _observed(assessment: Assessment, *, shared: bool) -> list[str]:
+    """Observations that a veto looks at: those that are the same for all projects, or the rest."""
+    asked = {v.fact for v in assessment.grid.vetoes}
+    first, *others = (run.facts for run in assessment.runs.values())
+    return [
+        o.key
+        for o in assessment.grid.observations
+        if o.key in asked
+        and shared
+        == all(
+            f.low[o.key].equals(first.low[o.key]) and f.high[o.key].equals(first.high[o.key])
+            for f in others
+        )
+    ]
+
+
+def _observation(pack: Pack, run: Run, key: str, *, exact: bool) -> None:
+    """Bounds of an observation, to be read beside the veto that looks at it."""
+    low, high = run.facts.low[key].to_numpy(float), run.facts.high[key].to_numpy(float)
+    known = np.concatenate([low, high])
+    known = known[np.isfinite(known)]
+    span = float(np.ptp(known)) if len(known) else 0.0
+    step = None if exact or span == 0 else round_step(span)
+    _quantity(pack, f"seen/{key}/low", low, step)
+    if not np.array_equal(low, high, equal_nan=True):
+        _quantity(pack, f"seen/{key}/high", high, step)
+
+
 def _status_codes(status: Series) -> npt.NDArray[np.int64]:
     """Place of each status; the unknown, which has no value, takes the commonest other place."""
     known = status[status != "unknown"]
@@ -149,7 +182,10 @@ def _project(run: Run, grid: Grid, own: list[Criterion], *, exact: bool) -> Pack
     for veto in grid.vetoes:
         rows = found[found["veto"] == veto.key].set_index("site_id")["state"]
         codes = (
-            rows.map({"fired": 1, "to_check": 2, "lifted": 3}).astype(float).reindex(run.facts.sites).fillna(0)
+            rows.map({"fired": 1, "to_check": 2, "lifted": 3})
+            .astype(float)
+            .reindex(run.facts.sites)
+            .fillna(0)
         )
         pack.numbers(f"veto/{veto.key}", codes.to_numpy(int), "u1")
     if not exact:
@@ -211,9 +247,11 @@ def _grid(grid: Grid, lang: str) -> dict[str, Any]:
         "letters": [[s.letter, s.from_score] for s in grid.letters.scale],
         "families": [{"key": f.key, "label": _text(f.label, lang)} for f in grid.families],
         "criteria": [_criterion(c, lang) for c in grid.criteria],
+        "observations": {o.key: translator(lang)(o.unit) for o in grid.observations},
         "vetoes": [
             {
                 "key": v.key, "level": v.level, "label": _text(v.label, lang),
+                "fact": v.fact, "threshold": v.threshold,
                 "lifting": _text(v.lifting, lang), "reference": v.reference,
             }
             for v in grid.vetoes

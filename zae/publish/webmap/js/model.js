@@ -75,15 +75,26 @@ export async function readProject(head, sites, place) {
   const unknown = head.statuses.indexOf("unknown");
   const facts = head.grid.criteria.map(({ key }) => factOf(head, pack.has(`${key}/low`) ? pack : sites.pack, key));
   const vetoes = head.grid.vetoes.map(({ key }) => pack.get(`veto/${key}`));
+  const keys = head.grid.criteria.map(({ key }) => key);
+  const seen = head.grid.vetoes.map(({ fact }) => facts[keys.indexOf(fact)] ?? seenOf([pack, sites.pack], fact));
   return {
     ...head.projects[place],
     place,
     facts,
     marks: facts.map((fact, c) => marksOf(fact, head.grid.criteria[c].points, unknown)),
     vetoes,
+    seen,
     classes: classesOf(head, vetoes, sites.count),
     letters: pack.has("letter") ? pack.get("letter") : null,
   };
+}
+
+/** Bounds of an observation that only a veto looks at; null where the page does not hold it. */
+function seenOf(packs, key) {
+  const pack = packs.find((one) => one.has(`seen/${key}/low`));
+  if (!pack) return null;
+  const low = pack.get(`seen/${key}/low`);
+  return { low, high: pack.has(`seen/${key}/high`) ? pack.get(`seen/${key}/high`) : low };
 }
 
 function classesOf(head, vetoes, count) {

@@ -3,7 +3,7 @@
 import { byId, fill, h } from "./dom.js";
 import { admissionOf } from "./filters.js";
 import { nameOf, shortAdmission, statusName } from "./labels.js";
-import { intervalBar, letterBadge, letterRange, pointsBar } from "./marks.js";
+import { intervalBar, letterRange, pointsBar, siteBadge } from "./marks.js";
 import { neighbours, titleOf } from "./model.js";
 import { completenessOf, pointsOf } from "./scores.js";
 import { decisive, nextLetter, strengths, weaknesses } from "./reasons.js";
@@ -30,7 +30,7 @@ function scoreBlock(head, view, i) {
     rank: ranks.rank[i], count: ranks.rank.length, best: ranks.best[i], worst: ranks.worst[i],
   });
   return [
-    h("div", { class: "score-line" }, letterBadge(head, whole.central[i]),
+    h("div", { class: "score-line" }, siteBadge(head, whole, i),
       h("p", {}, h("strong", { class: "score-figure" }, figure(scores.central[i])), h("span", { class: "quiet" }, " / 100"), h("br"),
         t("between {low} and {high}", { low: figure(scores.low[i]), high: figure(scores.high[i]) }), " · ",
         t("letter {letters}", { letters: letterRange(head, whole, i) }))),
@@ -48,6 +48,16 @@ function familyBlock(head, view, i) {
     intervalBar(head, families.low[f][i] * 100, families.central[f][i] * 100, families.high[f][i] * 100)))));
 }
 
+function compared(head, view, veto, i) {
+  const seen = view.project.seen[head.grid.vetoes.indexOf(veto)];
+  if (!seen || Number.isNaN(seen.low[i])) return null;
+  const unit = head.grid.observations[veto.fact] ?? head.grid.criteria.find(({ key }) => key === veto.fact).unit;
+  const value = bounds(seen.low[i], seen.high[i], unit);
+  const text = veto.threshold === null ? t("measured: {value}", { value })
+    : t("measured: {value}; threshold: {limit}", { value, limit: bounds(veto.threshold, veto.threshold, unit) });
+  return h("p", { class: "compared" }, text);
+}
+
 function vetoBlock(head, view, i) {
   const found = head.grid.vetoes.flatMap((veto, v) => (view.project.vetoes[v][i] ? [[veto, view.project.vetoes[v][i]]] : []));
   const order = { interdit: 0, reserve: 1, alerte: 2 };
@@ -56,6 +66,7 @@ function vetoBlock(head, view, i) {
   const open = found.filter(([, state]) => state === 2);
   const item = ([veto, state]) => h("li", { class: `veto veto-${state === 1 ? veto.level : "open"}` },
     h("strong", {}, t("{name}: {text}", { name: state === 1 ? shortAdmission(veto.level) : state === 2 ? t("To check") : t("Condition met"), text: veto.label })),
+    compared(head, view, veto, i),
     h("p", {}, t("Lifting condition: {text}", { text: veto.lifting })),
     h("p", { class: "quiet" }, veto.reference));
   return section(t("Vetoes and conditions"),
@@ -136,7 +147,7 @@ function contributionBlock(head, view, points, i) {
 function neighbourBlock(head, sites, view, i) {
   const near = neighbours(sites, i, 5);
   return near.length > 0 && section(t("Neighbours"), h("ul", { class: "plain" }, near.map(([other, metres]) => h("li", {},
-    letterBadge(head, view.whole.central[other]), " ",
+    siteBadge(head, view.whole, other), " ",
     h("button", { type: "button", class: "link", onclick: () => view.select(other) }, h("bdi", {}, titleOf(sites, other))),
     h("span", { class: "quiet" }, ` · ${metres >= 1000 ? `${figure(metres / 1000)} km` : `${figure(metres, 0)} m`}`)))));
 }
