@@ -116,9 +116,7 @@ def entries() -> Mapping[str, Entry]:
         try:
             found[key] = Entry.model_validate(table)
         except ValidationError as error:
-            faults += [
-                Message("{key}.{fault}", key=key, fault=fault) for fault in faults_of(error)
-            ]
+            faults += [Message("{key}.{fault}", key=key, fault=fault) for fault in faults_of(error)]
     if faults:
         raise RuleError("dossiers:\n  {faults}", faults=Parts(faults, between="\n  "))
     return found

@@ -325,9 +325,58 @@ def known_pollution(sites: GeoSeries, *, friches: GeoDataFrame | None = None) ->
     """
     if friches is None:
         return blank(sites.index)
-    said = friches["pollution"].map({"known": 1.0, "none": 0.0, "treated": 0.0})
+    return _declared(
+        sites, friches, friches["pollution"].map({"known": 1.0, "none": 0.0, "treated": 0.0})
+    )
+
+
+def already_taken(sites: GeoSeries, *, friches: GeoDataFrame | None = None) -> DataFrame:
+    """
+    Whether the inventory says that the friche is converted, or that a project is under way.
+
+    Parameters
+    ----------
+    sites : GeoSeries
+        Polygons. [projected, m]
+    friches : GeoDataFrame, optional
+        Points or polygons: ``friche_status``.
+
+    Returns
+    -------
+    DataFrame
+        ``low``, ``high``, ``status``: 1 where it is taken, 0 where it has no project;
+        ``not_applicable`` where no friche is. [0-1]
+
+    References
+    ----------
+    .. [1] CNIG, standard Friches v2023-12, attribute ``site_statut``.
+
+    Examples
+    --------
+    >>> from shapely import Point, box
+    >>> sites = GeoSeries({"A": box(0, 0, 9, 9), "B": box(20, 0, 29, 9)}, crs=2154)
+    >>> mill = GeoDataFrame({"friche_status": ["converted"]}, geometry=[Point(5, 5)], crs=2154)
+    >>> already_taken(sites, friches=mill)["low"].to_dict()
+    {'A': 1.0, 'B': nan}
+    """
+    if friches is None:
+        return blank(sites.index)
+    taken = {"converted": 1.0, "with_project": 1.0, "without_project": 0.0, "potential": 0.0}
+    return _declared(sites, friches, friches["friche_status"].map(taken))
+
+
+def _declared(sites: GeoSeries, friches: GeoDataFrame, said: Series) -> DataFrame:
+    """What friches say of the sites: its own row of a site first, else the worst on its ground."""
     site, friche = _on_one_another(sites, friches.geometry)
-    found = DataFrame({"site": sites.index[site], "said": said.to_numpy(float)[friche]})
+    found = DataFrame(
+        {
+            "site": sites.index[site],
+            "friche": friches.index[friche],
+            "said": said.to_numpy(float)[friche],
+        }
+    )
+    has_own = sites.index.intersection(friches.index)
+    found = found[~found["site"].isin(has_own) | (found["site"] == found["friche"])]
     by_site = found.groupby("site")["said"]
     worst = by_site.max().where(by_site.count() == by_site.size())
     worst = worst.mask(by_site.max() == 1, 1.0).reindex(sites.index)

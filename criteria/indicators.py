@@ -123,6 +123,7 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
     "open_ground_floor": _i(planning.open_ground_floor, "planning_zone", "zone"),
     "plot_fit": _i(sobriety.plot_fit, PROJECT),
     "planning_closed_share": _i(planning.planning_closed_share, "planning_zone"),
+    "already_taken": _i(ecology.already_taken, "friche"),
     "known_pollution": _i(ecology.known_pollution, "friche"),
     "heritage_share": _i(ecology.heritage_share, "heritage"),
     "renewable_roof": _i(energy.renewable_roof, PROJECT),

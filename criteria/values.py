@@ -1,12 +1,16 @@
 """Marks: what a value is worth in 0-1, by value functions with fixed breakpoints."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from pandas import DataFrame, Series
 
 from criteria.facts import Facts
 from criteria.grid import Criterion, Grid, ValueFunction
+
+VAGUE: Final = 0.9
+"""Share of the marks that an interval may leave open and still say something. *assumed*"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,33 @@ def marks(facts: Facts, grid: Grid) -> Marks:
             for side in ("low", "central", "high")
         }
     )
+
+
+def settled(facts: Facts, grid: Grid) -> Facts:
+    """
+    Facts in which an interval that says next to nothing counts as unknown.
+
+    Parameters
+    ----------
+    facts : Facts
+        Facts, one column per criterion at least.
+    grid : Grid
+        The grid.
+
+    Returns
+    -------
+    Facts
+        The same facts; a criterion is unknown where its interval leaves open more than
+        ``VAGUE`` of the marks. A shed on a meadow proves a thousandth of its soil
+        artificialised: the middle of that interval would be a mark that nobody measured.
+    """
+    low, high, status = facts.low.copy(), facts.high.copy(), facts.status.copy()
+    marked = marks(facts, grid)
+    for key in marked.low:
+        vague = (marked.high[key] - marked.low[key] > VAGUE) & status[key].ne("not_applicable")
+        low[key], high[key] = low[key].mask(vague), high[key].mask(vague)
+        status[key] = status[key].mask(vague, "unknown")
+    return replace(facts, low=low, high=high, status=status)
 
 
 def _mark_bounds(facts: Facts, criterion: Criterion) -> dict[str, Series]:

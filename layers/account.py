@@ -70,7 +70,7 @@ class Reason(StrEnum):
     FROM_PARCELS = "outline taken from its parcels"
     TOO_SMALL = "smaller than the least area asked for"
     ID_TAKEN = "id met in two layers, kind put before it"
-    OUTSIDE_COMMUNES = "outside every commune of the study"
+    OVERLAP = "mostly on the ground of another site"
 
 
 class Account:

@@ -15,6 +15,7 @@ from criteria.indicators import DAY, PARAMETERS, project_facts, site_facts
 from criteria.parameters import parse_overrides
 from criteria.project import Project, reference_projects
 from criteria.scores import score
+from criteria.values import settled
 from land.errors import Message, Parts, ZaeError
 from land.friches import friche_geometry
 from layers import Layer, Raster, ReadOptions, read
@@ -22,7 +23,6 @@ from layers.raster import zonal_mean
 from zae.assessment import Assessment, Run
 from zae.coverage import covered, within_cover
 from zae.messages.system import system_fault
-from zae.remarks import kept as kept_remarks
 from zae.remarks import kept as kept_remarks
 from zae.sites import sites as candidate_sites
 from zae.stock import SETBACK_M, TABLE_COLUMNS, land_stock, zone_table
@@ -82,7 +82,7 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
     for project in projects_of(study):
         progress(project.label[study.lang])
         measured = project_facts(located, known, project, shared)
-        facts = cited(within_cover(measured, looked), layers)
+        facts = cited(settled(within_cover(measured, looked), grid), layers)
         runs[project.key] = Run(
             project=project,
             facts=facts,
@@ -203,7 +203,7 @@ def _assumptions(study: Study) -> dict[str, Any]:
 def _text(study: Study, name: str) -> str:
     """Text of a file beside the study."""
     try:
-        return (study.folder / name).read_text(encoding="utf-8")
+        return (study.folder / name).read_text(encoding="utf-8-sig")
     except OSError as error:
         raise StudyError("{file}: {error}", file=name, error=system_fault(error)) from error
     except UnicodeDecodeError as error:

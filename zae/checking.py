@@ -8,7 +8,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from criteria.grid import Grid
-from land.errors import ZaeError
+from land.errors import Message, ZaeError
 from layers import ROLES, Layer, Raster
 from layers.layer import no_account
 from zae.assess import grid_of, projects_of, read_layers, silent, territory_of
@@ -84,7 +84,7 @@ def check(path: Path, *, progress: Callable[[str], None] = silent) -> Check:
     accounts = [layer.account for layer in layers.values()]
     return Check(
         title=study.title,
-        faults=(*faults, *unreadable),
+        faults=(*faults, *unreadable, *_site_faults(study)),
         layers=layers,
         account=pd.concat(accounts, ignore_index=True) if accounts else no_account(),
         missing=_missing(grid, study) if grid else {},
@@ -114,3 +114,27 @@ def _missing(grid: Grid, study: Study) -> dict[str, tuple[str, ...]]:
 
 def _rows(layer: Layer | Raster) -> int | None:
     return None if isinstance(layer, Raster) else len(layer.frame)
+
+
+def _site_faults(study: Study) -> tuple[Message, ...]:
+    """What keeps the layers of a study from giving any candidate site."""
+    roles = {entry.role for entry in study.layers}
+    kinds, faults = set(study.sites.kinds), []
+    if "land_unit" in kinds and not roles >= {"parcel", "building"}:
+        faults.append(
+            Message(
+                "[sites] kinds: land_unit takes a layer of role parcel and one of role building"
+            )
+        )
+    if "land_unit" in kinds and study.sites.land_units == "in_zones" and "zone" not in roles:
+        faults.append(
+            Message(
+                "[sites] land_units: « in_zones » takes a layer of role zone; add one, or write "
+                'land_units = "everywhere"'
+            )
+        )
+    if not kinds & {*roles, "land_unit"}:
+        faults.append(
+            Message("[sites] kinds: no layer of role {kinds}", kinds=", ".join(sorted(kinds)))
+        )
+    return tuple(faults)

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
@@ -21,6 +23,8 @@ COLUMNS: Final = (
 
 PARCEL_LENGTH: Final = 14
 """Characters of a cadastral id: commune 5, prefix 3, section 2, number 4."""
+
+HALF: Final = 0.5
 
 _OPEN: Final = ("bare", "densifiable")
 """Classes of land units that are candidate sites."""
@@ -88,7 +92,8 @@ def sites(
             area=entry.min_area_m2,
         )
     placed = _placed(kept, layers)
-    return placed[list(COLUMNS)], _account(every, small, unplaced)
+    account = _account(every, small, unplaced, shared=_mostly_shared(placed))
+    return placed[list(COLUMNS)], account
 
 
 def _from_layer(layer: Layer, parcels: GeoDataFrame | None, nominal_area_m2: float) -> GeoDataFrame:
@@ -102,7 +107,8 @@ def _from_layer(layer: Layer, parcels: GeoDataFrame | None, nominal_area_m2: flo
         out = _friche_outlines(frame, out, parcels, nominal_area_m2)
         out["tenure"] = tenure_of(frame["owner_type"])
         out["parcels"] = frame["parcel_refs"].astype(object).fillna("")
-        out["availability"] = "friche"
+        taken = frame["friche_status"].isin(["with_project", "converted"])
+        out["availability"] = Series("friche", index=out.index).mask(taken, "committed")
     for name in ("name", "url", "commune_insee", "commune_name", "zone_id"):
         if name in frame.columns:
             out[name] = frame[name].astype(object)
@@ -222,7 +228,20 @@ def _commune_names(layers: Mapping[str, Layer]) -> dict[str, str]:
     }
 
 
-def _account(every: GeoDataFrame, small: Series, unplaced: Series) -> DataFrame:
+def _mostly_shared(places: GeoDataFrame) -> pd.Index:
+    """Sites of which more than half lies on one other site: the same ground, ranked twice."""
+    shapes = places.geometry.array
+    one, other = places.sindex.query(shapes, predicate="intersects")
+    apart = one != other
+    one, other = one[apart], other[apart]
+    common = shapely.area(shapely.intersection(shapes[one], shapes[other]))
+    twice = np.unique(one[common > HALF * shapely.area(shapes[one])])
+    return pd.Index(places.index.to_numpy()[twice])
+
+
+def _account(
+    every: GeoDataFrame, small: Series, unplaced: Series, *, shared: pd.Index
+) -> DataFrame:
     account = Account("sites", "site")
     account.add("read", Reason.READ, count=len(every))
     for status, reason in (
@@ -231,6 +250,7 @@ def _account(every: GeoDataFrame, small: Series, unplaced: Series) -> DataFrame:
         ("parcels", Reason.FROM_PARCELS),
     ):
         account.add("noted", reason, ids=every.index[every["geometry_status"] == status])
+    account.add("noted", Reason.OVERLAP, ids=shared)
     account.add("refused", Reason.TOO_SMALL, ids=every.index[small & ~unplaced])
     account.add("refused", Reason.UNPLACED, ids=every.index[unplaced])
     account.add("kept", Reason.KEPT, count=int((~small & ~unplaced).sum()))

@@ -65,7 +65,7 @@ def test_vetoes_stand_at_three_levels_each_with_its_way_out(grid: Grid) -> None:
 
 def test_every_fact_of_the_grid_has_an_indicator_with_the_same_needs(grid: Grid) -> None:
     parts = [*grid.criteria, *grid.observations]
-    assert {p.key: set(p.needs) for p in parts} == {k: _all_needs(k) for k in INDICATORS}
+    assert {p.key: set(p.needs) for p in parts} == {k: _all_needs(k) for k in grid.fact_keys}
 
 
 def _all_needs(key: str) -> set[str]:

@@ -3,10 +3,11 @@
 import math
 
 import pytest
-from pandas import Series
+from pandas import Index, Series
 
+from criteria.facts import assemble, between, blank
 from criteria.grid import Criterion, ValueFunction, published
-from criteria.values import inverse, mark, marks
+from criteria.values import inverse, mark, marks, settled
 from tests.criteria import small
 
 CRITERIA = published().criteria
@@ -111,3 +112,13 @@ def test_the_inverse_is_the_last_value_before_the_mark_is_lost(
 
 def test_no_value_earns_a_mark_outside_zero_to_one() -> None:
     assert inverse(Series([-0.1, 1.1, float("nan")]), CRITERIA[0].value).isna().all()
+
+
+def test_an_interval_that_says_next_to_nothing_counts_as_unknown() -> None:
+    """A shed on a meadow: 0.1 to 100 % of the soil, so a mark from 0.001 to 1."""
+    sites = Index(["shed", "half"])
+    share = between(Series([0.1, 50.0], sites), Series([100.0, 100.0], sites))
+    parts = {c.key: blank(sites) for c in CRITERIA} | {"artificialised_share": share}
+    facts = settled(assemble(parts, {}, sites), published())
+    assert facts.status["artificialised_share"].tolist() == ["unknown", "estimated"]
+    assert facts.low.loc["half", "artificialised_share"] == 50

@@ -145,3 +145,15 @@ def test_a_unit_under_a_friche_is_a_friche_and_one_with_a_project_is_committed()
     units = land_stock(PARCELS, BUILDINGS, over, {})
     assert units.loc["990010000A0001", "availability"] == "friche"
     assert units.loc["990010000A0003", "availability"] == "committed"
+
+
+def test_a_friche_that_is_taken_is_not_offered_as_free() -> None:
+    """The inventory says what became of it; two friches on one ground are told."""
+    three = layer(
+        "friche", [square(0, 0), square(300, 0), square(310, 10, 80)],
+        friche_status=["converted", "without_project", "with_project"],
+    )  # fmt: skip
+    found, account = sites(named(three), SitesEntry())
+    assert found["availability"].tolist() == ["committed", "friche", "committed"]
+    told = account[account["reason"] == "mostly on the ground of another site"]
+    assert told["ids"].tolist() == ["friche2|friche3"]

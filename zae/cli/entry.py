@@ -59,7 +59,10 @@ def run(words: Sequence[str]) -> int:
         traceback.print_exc()
         return int(Exit.DEFECT)
     code = code if isinstance(code, int) else int(Exit.OK)
-    return int(Exit.INTERRUPTED if code == KEYBOARD else code)
+    if code == KEYBOARD:
+        sys.stderr.write(_("Stopped from the keyboard; no file was changed.") + "\n")
+        return int(Exit.INTERRUPTED)
+    return int(code)
 
 
 def _write_usage(error: Any, translate: Callable[[str], str]) -> None:

@@ -19,7 +19,7 @@ MEANINGS: Final = {
     Exit.FAULT: "A fault in what was given: study file, layer, grid, site, folder that cannot be "
     "written. The message on the standard error says what was found, where, and what to do.",
     Exit.USAGE: "The command line itself is wrong: unknown command or option, missing argument.",
-    Exit.INTERRUPTED: "Stopped from the keyboard. Files written so far may be incomplete.",
+    Exit.INTERRUPTED: "Stopped from the keyboard; files of an earlier run are as they were.",
     Exit.DEFECT: "A defect of the toolkit: the traceback on the standard error is worth a report.",
 }
 """What each code says; docs/exit-codes.md is printed from it."""

@@ -1,10 +1,14 @@
 """All deliverables of an assessment, in one folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
+from land.errors import ZaeError
 from zae.assessment import Assessment
+from zae.messages.system import system_fault
 from zae.publish import report, webmap, workbook
 from zae.publish.editions import Edition, edited
 from zae.publish.geopackage import write as write_geopackage
@@ -51,8 +55,8 @@ def deliver(
     assessment : Assessment
         The assessment.
     folder : Path
-        Where to write; made where it is absent. Files of the same name are replaced, each only
-        once it is whole.
+        Where to write; made where it is absent. Files of the same name are replaced, all
+        together and only once all are whole: a run that stops leaves what was there.
     edition : str
         ``restricted``, or ``public``: what :func:`zae.publish.editions.edited` leaves, in every
         file.
@@ -71,6 +75,50 @@ def deliver(
     ZaeError
         If the folder cannot be written to or a file is held open by another program.
     """
+    with staged(folder) as stage:
+        written = _write_all(
+            assessment, stage, edition=edition, site_reports=site_reports, progress=progress
+        )
+    return {kind: folder / path.relative_to(stage) for kind, path in written.items()}
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """Folder beside to write to; when the block ends well its files move to ``folder``."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        beside = TemporaryDirectory(prefix=".zae-", dir=folder)
+    except OSError as error:
+        raise ZaeError(
+            "folder {name} cannot be written to: {reason}",
+            name=folder.name,
+            reason=system_fault(error),
+        ) from error
+    with beside as name:
+        stage = Path(name)
+        yield stage
+        for path in sorted(p for p in stage.rglob("*") if p.is_file()):
+            _put(path, folder / path.relative_to(stage))
+
+
+def _put(path: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.replace(place)
+    except PermissionError as error:
+        raise ZaeError(
+            "{file} is open in another program; close it there, then run again", file=place.name
+        ) from error
+
+
+def _write_all(
+    assessment: Assessment,
+    folder: Path,
+    *,
+    edition: Edition,
+    site_reports: bool,
+    progress: Progress,
+) -> dict[str, Path]:
     lang, assessment = assessment.study.lang, edited(assessment, edition)
     written = {kind: folder / name for kind, name in FILES.items()}
     progress(FILES["geopackage"])

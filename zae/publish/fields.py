@@ -47,7 +47,10 @@ LABELS: Final[Mapping[str, str]] = {
     "vetoes": "Rules that apply or must be checked",
     "best_project": "Best placed project",
     "best_score": "Best score (0-100)",
+    "best_low": "Best score, lowest possible (0-100)",
+    "best_high": "Best score, highest possible (0-100)",
     "best_letter": "Best letter",
+    "best_admission": "Admission of the best placed project",
     "criterion": "Criterion key",
     "code": "Criterion code",
     "criterion_label": "Criterion",
@@ -105,6 +108,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "geometry_status": ("surveyed", "parcels", "estimated_disk", "nominal_disk"),
     "admission": ("admissible", "reserve", "interdit"),
+    "best_admission": ("admissible", "reserve", "interdit"),
     "status": STATUSES,
     "level": ("alerte", "reserve", "interdit"),
     "state": ("fired", "to_check", "lifted"),
@@ -181,7 +185,7 @@ def codes(column: str, *, lang: str = "fr") -> dict[str, str]:
     Examples
     --------
     >>> codes("state", lang="en")
-    {'fired': 'applies', 'to_check': 'to check'}
+    {'fired': 'applies', 'to_check': 'to check', 'lifted': 'condition met'}
     >>> codes("name")
     {}
     """

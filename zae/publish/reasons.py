@@ -54,7 +54,7 @@ REASONS: Final = (
     N_("outline taken from its parcels"),
     N_("smaller than the least area asked for"),
     N_("id met in two layers, kind put before it"),
-    N_("outside every commune of the study"),
+    N_("mostly on the ground of another site"),
 )
 """Reasons that the account of a layer may give, to be translated."""
 
