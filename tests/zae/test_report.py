@@ -12,9 +12,9 @@ from layers.account import Reason
 from tests.zae import small
 from tests.zae.small import HOSTILE
 from zae.assessment import Assessment
-from zae.publish import report
+from zae.publish import figures, report
 from zae.publish.reasons import REASONS
-from zae.publish.report import annexes, content, marks
+from zae.publish.report import annexes, content, marks, summary
 from zae.publish.report.reader import Reader
 
 
@@ -107,7 +107,7 @@ def test_every_site_has_a_sheet(page: Page) -> None:
 
 def test_the_first_page_says_that_the_letter_of_the_first_site_is_not_settled(page: Page) -> None:
     summary = page.text.split("Premier site", 1)[1].split("Comment lire", 1)[0]
-    assert "D C à D" in summary  # industrie: D, and C once the unknown is known
+    assert "premiers C–D" in summary  # industrie: D, and C once the unknown is known
 
 
 def test_never_a_probability(page: Page) -> None:
@@ -186,3 +186,46 @@ def test_a_report_of_many_sites_details_the_best_and_names_them_all(
     assert page.count('<article class="site"') == 5
     assert "Fiches des 5 sites les mieux classés, sur 40" in page
     assert all(str(name) in page for name in many.sites["name"].iloc[3:])
+
+
+def test_a_letter_that_is_not_settled_is_counted_apart(
+    assessment: Assessment, written: Path, page: Page
+) -> None:
+    reader = Reader(lang="fr")
+    for line, run in zip(
+        summary.by_project(assessment, reader), assessment.runs.values(), strict=True
+    ):
+        table = run.scores.table
+        counts = {x["label"]: x["count"] for x in line["letters"]}
+        for letter in "ABCDE":
+            same = (table["letter_low"] == letter) & (table["letter_high"] == letter)
+            assert counts[letter] == same.sum()
+        assert counts["lettre non établie"] == (table["letter_low"] != table["letter_high"]).sum()
+        assert sum(counts.values()) == len(table)
+    assert "lettre non établie : " in page.text
+    badges = re.findall(r'class="letter open"[^>]*>([^<]+)<', written.read_text(encoding="utf-8"))
+    assert badges
+    assert all(best < worst for best, worst in (b.split("–") for b in badges))
+
+
+def test_a_badge_shows_the_letter_where_it_is_settled_and_the_range_where_it_is_not(
+    assessment: Assessment,
+) -> None:
+    row = assessment.runs["industrie"].scores.table.iloc[0].to_dict()
+    settled = row | {"letter": "B", "letter_low": "B", "letter_high": "B"}
+    opened = row | {"letter": "D", "letter_low": "E", "letter_high": "A"}
+    assert marks.mark_of(settled, Reader())["letters"] == ""
+    assert marks.mark_of(opened, Reader())["letters"] == "A–E"
+
+
+def test_the_overview_hatches_sites_without_a_settled_letter_and_says_so(
+    assessment: Assessment,
+) -> None:
+    run = assessment.runs["industrie"]
+    drawn = figures.overview(assessment, run).decode()
+    table = run.scores.table.assign(letter="D", letter_low="D", letter_high="D")
+    settled = replace(run, scores=replace(run.scores, table=table))
+    assert "lettre non établie" in drawn
+    # One hatch for the legend alone where every letter is settled, one more on the map otherwise.
+    plain = figures.overview(assessment, settled).decode()
+    assert drawn.count("url(#h") > plain.count("url(#h")

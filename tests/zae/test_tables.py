@@ -19,6 +19,7 @@ from criteria.scores import score
 from tests.zae import small
 from zae.assessment import Assessment
 from zae.publish import spreadsheet, tables
+from zae.publish.fields import labels
 
 FORMULA_SIGNS = "=+-@\t\r"
 
@@ -97,6 +98,17 @@ def test_the_best_project_is_the_best_class_then_the_best_score(assessment: Asse
             for run in assessment.runs.values()
         )  # fmt: skip
         assert best[site] == ranked[0][2]
+
+
+def test_the_layer_of_sites_says_how_sure_the_best_score_is(assessment: Assessment) -> None:
+    rows = tables.sites_frame(assessment).set_index("site_id")
+    best = tables.best_project(assessment)
+    for site, project in best.items():
+        told = assessment.runs[project].scores.table.loc[site]
+        columns = ["score", "low", "high", "letter", "admission"]
+        shown = rows.loc[site, [f"best_{c}" for c in columns]].tolist()
+        assert shown == told[["score", "score_low", "score_high", "letter", "admission"]].tolist()
+    assert labels(assessment.grid)["best_low"] == "Meilleure note, la plus basse possible (0-100)"
 
 
 def test_an_unknown_score_stays_missing_and_the_other_project_is_best(

@@ -409,3 +409,20 @@ def test_public_page_opens_too(chromium: Any, assessment: Assessment, tmp_path: 
     assert "public edition" in page.locator("#banner").inner_text()
     assert page.locator("#sheet").is_visible()
     page.close()
+
+
+def test_a_site_without_a_settled_letter_shows_its_letters_and_is_counted_apart(
+    opened: Open, assessment: Assessment
+) -> None:
+    page = opened()
+    table = next(iter(assessment.runs.values())).scores.table
+    undecided = table["letter"].notna() & (table["letter_low"] != table["letter_high"])
+    assert undecided.any()
+    settled = table["letter"][table["letter"].notna() & ~undecided].value_counts()
+    counts = page.locator("#legend-letters .count").all_inner_texts()
+    assert [int(c) for c in counts] == [settled.get(letter, 0) for letter in "ABCDE"]
+    line = page.locator("#legend-signs li").first.inner_text().split()
+    assert (line[:3], line[-1]) == (["Lettre", "non", "établie"], str(undecided.sum()))
+    shown = page.locator("#table-body .letter-open").all_inner_texts()
+    told = table[undecided]
+    assert sorted(shown) == sorted(told["letter_high"] + "–" + told["letter_low"])

@@ -8,6 +8,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from pandas import DataFrame, Series
 
 from layers import Layer
 from zae.assessment import Assessment, Run
@@ -18,6 +19,7 @@ from zae.publish.fields import code_label
 from zae.publish.palette import (
     ADMISSION_OUTLINES,
     CONTEXT_COLOURS,
+    UNDECIDED_HATCH,
     UNKNOWN_FILL,
     UNKNOWN_HATCH,
     letter_colours,
@@ -32,6 +34,8 @@ MAP_ROLES: Final = ("site", "zone", "friche", "natural_area", "water", "street",
 _DASHES: Final[dict[str, Literal["-", "--"]]] = {"solid": "-", "dash": "--"}
 _GROUND: Final = 7
 """What lies lower than this is ground."""
+_UNDECIDED: Final[dict[str, Any]] = {"hatch": "\\\\\\\\", "hatch_linewidth": 0.4}
+"""Lines downwards, for a letter that is not settled."""
 _THIN: Final = 0.55
 """Edges of sites on a map of the territory, as a share of those of the web map."""
 _SMALL: Final = 1 / 70
@@ -41,6 +45,8 @@ _SMALL: Final = 1 / 70
 def overview(assessment: Assessment, run: Run, *, lang: str = "fr") -> bytes:
     """
     Map of all sites for one project: colour of the letter, edge of the admission, first ranks.
+
+    Lines cross a site whose unknowns leave more than one letter possible.
 
     Parameters
     ----------
@@ -167,6 +173,17 @@ def _sites(axes: Axes, assessment: Assessment, run: Run) -> None:
         drawing.polygons(axes, drawing.seen(shapes[large], axes), **style, zorder=8)
         dots = centre[group.index.difference(large, sort=False)]
         drawing.points(axes, dots, s=24, **(style | {"linestyle": "-"}), zorder=9)
+    undecided = lettered[(lettered["letter"] != "") & _open(lettered)].index
+    over = {"facecolor": "none", "edgecolor": UNDECIDED_HATCH, "linewidths": 0} | _UNDECIDED
+    drawing.polygons(axes, drawing.seen(shapes[undecided[~small[undecided]]], axes), **over,
+                     zorder=8.5)  # fmt: skip
+    dots = centre[undecided[small[undecided]]]
+    drawing.points(axes, dots, s=24, **over, zorder=9.5)
+
+
+def _open(scores: DataFrame) -> Series:
+    """Whether the unknowns leave more than one letter possible."""
+    return scores["letter_low"] != scores["letter_high"]
 
 
 def _site_style(fill: str | None, admission: str) -> dict[str, Any]:
@@ -215,6 +232,13 @@ def _legend(assessment: Assessment, lang: str) -> list[Patch | Line2D]:
         lw=0.6,
         label=_("no mark: unknown"),
     )
+    undecided = Patch(
+        facecolor=PAPER,
+        edgecolor=UNDECIDED_HATCH,
+        lw=0.6,
+        label=_("letter not settled"),
+        **_UNDECIDED,
+    )
     edges = [
         Patch(facecolor=PAPER, edgecolor=edge.colour, lw=edge.width_mm * PT_PER_MM,
               linestyle=_DASHES[edge.dash], label=code_label(admission, lang=lang).capitalize())
@@ -229,7 +253,7 @@ def _legend(assessment: Assessment, lang: str) -> list[Patch | Line2D]:
         ms=5,
         label=_("rank, from 1 to {last}").format(last=RANKS_SHOWN),
     )
-    return [*letters, unknown, *edges, number]
+    return [*letters, undecided, unknown, *edges, number]
 
 
 def _letter_label(assessment: Assessment, letter: str, lang: str) -> str:

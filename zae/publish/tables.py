@@ -28,6 +28,10 @@ SITE_COLUMNS: Final = (
     "name", "kind", "area_m2", "commune_insee", "commune", "zone_id", "tenure", "availability",
     "geometry_status", "parcels", "layer", "url",
 )  # fmt: skip
+_BEST: Final = {
+    "best_project": "project_label", "best_score": "score", "best_low": "score_low",
+    "best_high": "score_high", "best_letter": "letter", "best_admission": "admission",
+}  # fmt: skip
 SCORE_COLUMNS: Final = (
     "score_low", "score", "score_high", "letter", "letter_low", "letter_high", "admission",
     "to_check", "rank", "rank_best", "rank_worst", "completeness", "decisiveness",
@@ -100,18 +104,46 @@ def sites_frame(assessment: Assessment, *, lang: str = "fr") -> GeoDataFrame:
     -------
     GeoDataFrame
         One row a site: ``site_id``, ``SITE_COLUMNS``, ``best_project``, ``best_score``,
-        ``best_letter`` (the best rank class first: a project that the law forbids there is
+        ``best_low`` and ``best_high`` (bounds of that score), ``best_letter``,
+        ``best_admission`` (the best rank class first: a project that the law forbids there is
         never best while another may be admitted), geometry.
     """
     shown = [c for c in SITE_COLUMNS if c in assessment.sites]
     sites = assessment.sites[[*shown, "geometry"]].rename_axis("site_id").reset_index()
-    rows = DataFrame(site_table(assessment, lang=lang)).dropna(subset=["score"])
-    rows["class"] = rows["admission"].map(RANK_OF_LEVEL)
-    ordered = rows.sort_values(["class", "score"], ascending=[True, False], kind="stable")
-    best = ordered.drop_duplicates("site_id").set_index("site_id")
-    for column, source in (("project", "project_label"), ("score", "score"), ("letter", "letter")):
-        sites.insert(len(sites.columns) - 1, f"best_{column}", sites["site_id"].map(best[source]))
+    rows = DataFrame(site_table(assessment, lang=lang)).set_index("site_id")
+    best = rows[rows["project"] == best_project(assessment).reindex(rows.index)]
+    best = best.dropna(subset=["score"])
+    for column, source in _BEST.items():
+        sites.insert(len(sites.columns) - 1, column, sites["site_id"].map(best[source]))
     return sites
+
+
+def best_project(assessment: Assessment) -> Series:
+    """
+    Project that each site suits best: one that has a score, then admission, then the score.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+
+    Returns
+    -------
+    Series
+        Key of a project, on the index of the sites; equal ones in the order of the study.
+    """
+    parts = [
+        run.scores.table[["score", "admission"]].assign(project=run.project.key)
+        for run in assessment.runs.values()
+    ]
+    rows = pd.concat(parts).rename_axis("site_id").reset_index()
+    rows["class"] = rows["admission"].map(RANK_OF_LEVEL)
+    rows["unknown"] = rows["score"].isna()
+    rows = rows.sort_values(
+        ["unknown", "class", "score"], ascending=[True, True, False], kind="stable"
+    )
+    best = rows.drop_duplicates("site_id").set_index("site_id")["project"]
+    return best.reindex(assessment.sites.index)
 
 
 def facts_table(assessment: Assessment, *, lang: str = "fr") -> DataFrame:

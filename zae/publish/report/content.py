@@ -17,6 +17,7 @@ from zae.publish.report import annexes, findings, marks, nearby, summary
 from zae.publish.report.marks import Row
 from zae.publish.report.reader import Reader, short_citation
 from zae.publish.report.remarks import remarks
+from zae.publish.tables import best_project
 
 Content = dict[str, Any]
 
@@ -191,7 +192,7 @@ def sheets(assessment: Assessment, reader: Reader) -> Iterator[Row]:
         The sheet: description, mark in words, marks by project, families, criteria, reasons,
         vetoes and unknowns.
     """
-    best = marks.best_project(assessment)
+    best = best_project(assessment)
     vetoes = findings.vetoes(assessment, reader)
     shown = details(assessment, reader, set(best))
     near = nearby.neighbours(assessment)

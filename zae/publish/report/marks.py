@@ -4,8 +4,6 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pandas import DataFrame, Series
-
 from criteria.explain import explain
 from zae.assessment import Assessment, Run
 from zae.publish.numerals import between, fixed, measure, percent, signed
@@ -35,7 +33,8 @@ def mark_of(scores: Mapping[Any, Any], reader: Reader) -> Row:
     Returns
     -------
     dict
-        Texts, and ``low``, ``central``, ``high`` for bars [0-100].
+        Texts, and ``low``, ``central``, ``high`` for bars [0-100]; ``letters`` holds those that
+        the unknowns leave possible, and is empty where the letter is settled.
     """
     low, high = fixed(scores["score_low"], reader.lang), fixed(scores["score_high"], reader.lang)
     letter = str(scores["letter"]) if scores["letter"] == scores["letter"] else ""
@@ -49,7 +48,7 @@ def mark_of(scores: Mapping[Any, Any], reader: Reader) -> Row:
         "score": fixed(scores["score"], reader.lang),
         "interval": between(low, high, reader.lang),
         "letter": letter,
-        "letters": _letter_span(scores, reader) if undecided else "",
+        "letters": f"{scores['letter_high']}–{scores['letter_low']}" if undecided else "",
         "rank": str(scores["rank"]),
         "ranks": between(str(scores["rank_best"]), str(scores["rank_worst"]), reader.lang),
         "admission": scores["admission"],
@@ -61,10 +60,6 @@ def mark_of(scores: Mapping[Any, Any], reader: Reader) -> Row:
 
 def _known(score: float) -> float | None:
     return None if math.isnan(score) else float(score)
-
-
-def _letter_span(scores: Mapping[Any, Any], reader: Reader) -> str:
-    return between(str(scores["letter_high"]), str(scores["letter_low"]), reader.lang)
 
 
 def ranking(assessment: Assessment, run: Run, reader: Reader) -> list[Row]:
@@ -92,30 +87,6 @@ def ranking(assessment: Assessment, run: Run, reader: Reader) -> list[Row]:
         | mark_of(row, reader)
         for row in ordered.to_dict("records")
     ]
-
-
-def best_project(assessment: Assessment) -> Series:
-    """
-    For each site, the key of the project that it suits best: admission first, then the mark.
-
-    Parameters
-    ----------
-    assessment : Assessment
-        The assessment.
-
-    Returns
-    -------
-    Series
-        Key of a project, on the index of the sites.
-    """
-    order = {"admissible": 1000.0, "reserve": 0.0, "interdit": -1000.0}
-    worth = DataFrame(
-        {
-            key: run.scores.table["admission"].map(order) + run.scores.table["score"].fillna(-1)
-            for key, run in assessment.runs.items()
-        }
-    )
-    return worth.idxmax(axis=1)
 
 
 def families(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list[Row]]:

@@ -11,7 +11,7 @@ from criteria.counterfactual import letter_changes
 from zae.assessment import Assessment, Run
 from zae.messages import N_
 from zae.publish.numerals import measure
-from zae.publish.report.marks import Row
+from zae.publish.report.marks import Row, mark_of
 from zae.publish.report.reader import Reader
 
 CHANGES: Final = 3
@@ -147,11 +147,13 @@ def beside(site: str, near: list[tuple[str, float]], run: Run, assessment: Asses
             "id": other,
             "name": names[other] or other,
             "distance": _distance(metres, reader),
-            "letter": table["letter"][other] if table["letter"].notna()[other] else "",
+            "letter": shown["letter"],
+            "letters": shown["letters"],
             "score": measure(table["score"][other], reader.lang),
         }
         for other, metres in near
         if other != site
+        for shown in (mark_of(table.loc[other].to_dict(), reader),)
     ]
 
 

@@ -1,6 +1,6 @@
 """The report in words: what a person who reads one page must know."""
 
-from pandas import Series
+from pandas import DataFrame, Series
 
 from zae.assessment import Assessment, Run
 from zae.messages import N_
@@ -100,11 +100,20 @@ def _project_line(run: Run, assessment: Assessment, reader: Reader) -> Row:
             level: fixed(int(admission.get(level, 0)), reader.lang)
             for level in ("admissible", "reserve", "interdit")
         },
-        "letters": [
-            {"letter": x, "count": int(n), "share": 100 * int(n) / max(len(table), 1)}
-            for x, n in table["letter"].value_counts().reindex(scale, fill_value=0).items()
-        ],
+        "letters": _by_letter(table, scale, reader),
     }
+
+
+def _by_letter(table: DataFrame, scale: list[str], reader: Reader) -> list[Row]:
+    """Sites of each settled letter, then those whose letter is not; each site once."""
+    settled = table["letter"].notna() & (table["letter_low"] == table["letter_high"])
+    counts = table["letter"][settled].value_counts().reindex(scale, fill_value=0)
+    named = [(x, x, int(n)) for x, n in counts.items()]
+    named.append(("", reader.labels["undecided"], int((~settled).sum())))
+    return [
+        {"letter": letter, "label": label, "count": n, "share": 100 * n / max(len(table), 1)}
+        for letter, label, n in named
+    ]
 
 
 def _settled(rivals: int, sites: int, reader: Reader) -> str:
@@ -154,7 +163,7 @@ def in_words(mark: Row, project: str, sites: int, reader: Reader) -> str:
         text,
         project=project,
         score=mark["score"],
-        letter=mark["letter"],
+        letter=mark["letters"] or mark["letter"],
         rank=mark["rank"],
         ranks=mark["ranks"],
         sites=fixed(sites, reader.lang),

@@ -3,7 +3,7 @@
 import { byId, fill, h } from "./dom.js";
 import { admissionOf } from "./filters.js";
 import { nameOf, shortAdmission, statusName } from "./labels.js";
-import { intervalBar, letterBadge, letterRange } from "./marks.js";
+import { intervalBar, letterRange, siteBadge } from "./marks.js";
 import { titleOf } from "./model.js";
 import { area, bounds, figure, percent, t } from "./words.js";
 
@@ -45,7 +45,7 @@ function factCell(head, view, c, i) {
 function summaryRows(head, sites, view, chosen) {
   const { scores } = view.result;
   return [
-    row(t("Score"), chosen.map((i) => [letterBadge(head, view.whole.central[i]), " ", h("strong", {}, figure(scores.central[i])), " ",
+    row(t("Score"), chosen.map((i) => [siteBadge(head, view.whole, i), " ", h("strong", {}, figure(scores.central[i])), " ",
       h("span", { class: "quiet" }, t("{low} to {high}", { low: figure(scores.low[i]), high: figure(scores.high[i]) })),
       intervalBar(head, scores.low[i], scores.central[i], scores.high[i])])),
     row(t("Letters possible"), chosen.map((i) => letterRange(head, view.whole, i))),

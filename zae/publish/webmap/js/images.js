@@ -100,6 +100,26 @@ export function badge(letter, fill, ink) {
   return pictureOf(context);
 }
 
+/** Letters possible where none is settled: on white, the likeliest one's colour under them. */
+export function openBadge(letters, accent) {
+  const font = `700 ${11 * RATIO}px ${FONT}`;
+  const context = canvasOf(widthOf(letters, font), 21 * RATIO);
+  const { width, height } = context.canvas;
+  context.fillStyle = "#ffffff";
+  context.fillRect(RATIO, 2 * RATIO, width - 2 * RATIO, height - 4 * RATIO);
+  context.fillStyle = accent;
+  context.fillRect(RATIO, height - 5 * RATIO, width - 2 * RATIO, 3 * RATIO);
+  context.strokeStyle = "#6b7280";
+  context.lineWidth = RATIO;
+  context.strokeRect(RATIO, 2 * RATIO, width - 2 * RATIO, height - 4 * RATIO);
+  context.font = font;
+  context.textBaseline = "middle";
+  context.textAlign = "center";
+  context.fillStyle = "#1b1b1b";
+  context.fillText(letters, width / 2, height / 2 - RATIO / 2);
+  return pictureOf(context);
+}
+
 /** A name, to stand under a badge that has the same middle. */
 export function underneath(name) {
   const label = shorten(name, 24);

@@ -2,7 +2,7 @@
 
 import { byId, fill, h, svg } from "./dom.js";
 import { nameOf } from "./labels.js";
-import { letterBadge } from "./marks.js";
+import { letterBadge, undecided } from "./marks.js";
 import { figure, t } from "./words.js";
 
 function swatch(...parts) {
@@ -23,28 +23,40 @@ function outlined({ colour, width_mm: width, dash }) {
   }));
 }
 
-function lettersOf(head, view) {
-  const counts = new Array(head.grid.letters.length + 1).fill(0);
+/** Sites shown of each letter, of no settled letter, of no score: each site is in one class. */
+function countsOf(head, view) {
+  const { letters } = view.result;
+  const counts = { letters: head.grid.letters.map(() => 0), open: 0, none: 0 };
   view.shown.forEach((shown, i) => {
-    if (shown) counts[view.result.letters.central[i] < 0 ? counts.length - 1 : view.result.letters.central[i]] += 1;
+    if (!shown) return;
+    if (letters.central[i] < 0) counts.none += 1;
+    else if (undecided(letters, i)) counts.open += 1;
+    else counts.letters[letters.central[i]] += 1;
   });
+  return counts;
+}
+
+const counted = (number) => h("span", { class: "count", title: t("Sites shown") }, figure(number, 0));
+
+function lettersOf(head, counts) {
   return head.grid.letters.map(([letter, from], i) => {
     const to = i ? head.grid.letters[i - 1][1] : 100;
     const range = i ? t("{low} to less than {high}", { low: from, high: to }) : t("{low} and more", { low: from });
-    return h("li", {}, letterBadge(head, i), h("span", {}, range), h("span", { class: "count", title: t("Sites shown") }, figure(counts[i], 0)));
+    return h("li", {}, letterBadge(head, i), h("span", {}, range), counted(counts[i]));
   });
 }
 
 /** Draw the legend of what is shown. */
 export function drawLegend(head, view) {
   const { palette } = head;
+  const counts = countsOf(head, view);
   const family = head.grid.families.find(({ key }) => key === view.family);
   fill(byId("legend-title"), family ? family.label : t("Score out of 100"));
-  fill(byId("legend-letters"), lettersOf(head, view));
-  const undecided = hatched(palette.undecidedHatch, palette.letters[head.grid.letters[2]?.[0]] ?? "#cccccc", false);
+  fill(byId("legend-letters"), lettersOf(head, counts.letters));
+  const open = hatched(palette.undecidedHatch, palette.letters[head.grid.letters[2]?.[0]] ?? "#cccccc", false);
   fill(byId("legend-signs"),
-    h("li", {}, undecided, t("Unknowns leave several letters possible")),
-    h("li", {}, hatched(palette.unknownHatch, palette.unknownFill, true), t("Score not known")),
+    h("li", {}, open, t("Letter not settled: several are possible"), counted(counts.open)),
+    h("li", {}, hatched(palette.unknownHatch, palette.unknownFill, true), t("Score not known"), counted(counts.none)),
     h("li", {}, outlined(palette.outlines.reserve), nameOf("reserve")),
     h("li", {}, outlined(palette.outlines.interdit), nameOf("interdit")));
 }

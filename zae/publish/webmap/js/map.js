@@ -1,7 +1,8 @@
 /** The map: MapLibre GL, sites, context, badges. */
 
 import { collection, feature } from "./decode.js";
-import { PICTURE, badge, hatch, hatchedDot, underneath } from "./images.js";
+import { PICTURE, badge, hatch, hatchedDot, openBadge, underneath } from "./images.js";
+import { undecided } from "./marks.js";
 import { titleOf } from "./model.js";
 import { byId, later } from "./dom.js";
 import { t } from "./words.js";
@@ -270,7 +271,7 @@ function badgesInSight(drawn, head, sites) {
   const badges = (kind, picture) => seen.map((i) => {
     return feature(i, "Point", sites.centres[i], { kind, icon: picture(i), rank: view.result.ranks.rank[i] });
   });
-  const letters = badges("letter", (i) => letterImage(drawn, head, view.result.letters.central[i]));
+  const letters = badges("letter", (i) => letterImage(drawn, head, view.result.letters, i));
   if (map.getZoom() < NAMES_FROM) return letters;
   return [...letters, ...badges("name", (i) => nameImage(drawn, titleOf(sites, i)))];
 }
@@ -280,9 +281,14 @@ function kept({ map }, icon, picture) {
   return icon;
 }
 
-function letterImage(drawn, head, place) {
+function letterImage(drawn, head, letters, site) {
   const { palette } = head;
-  const letter = place < 0 ? "?" : head.grid.letters[place][0];
+  const name = (place) => (place < 0 ? "?" : head.grid.letters[place][0]);
+  const letter = name(letters.central[site]);
+  if (undecided(letters, site)) {
+    const range = `${name(letters.high[site])}–${name(letters.low[site])}`;
+    return kept(drawn, `letters ${range} ${letter}`, () => openBadge(range, palette.letters[letter]));
+  }
   return kept(drawn, `letter ${letter}`, () => {
     return badge(letter, palette.letters[letter] ?? palette.unknownFill, palette.ink[letter] ?? "#1b1b1b");
   });

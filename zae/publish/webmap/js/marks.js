@@ -13,6 +13,18 @@ export function letterBadge(head, place, title = null) {
   }, letter);
 }
 
+/** Whether the unknowns of a site leave more than one letter possible. */
+export function undecided(letters, site) {
+  return letters.central[site] >= 0 && letters.high[site] !== letters.low[site];
+}
+
+/** Letter of a site; where it is not settled, the letters possible, on no colour of theirs. */
+export function siteBadge(head, letters, site) {
+  if (!undecided(letters, site)) return letterBadge(head, letters.central[site]);
+  const [best, worst, central] = ["high", "low", "central"].map((side) => head.grid.letters[letters[side][site]][0]);
+  return h("span", { class: "letter letter-open", css: { "border-bottom-color": head.palette.letters[central] }, title: t("Letter not settled") }, `${best}–${worst}`);
+}
+
 /** Letters that stay possible: « B », or « B à D ». */
 export function letterRange(head, letters, site) {
   const name = (place) => (place < 0 ? "?" : head.grid.letters[place][0]);

@@ -3,7 +3,7 @@
 import { byId, fill, h } from "./dom.js";
 import { admissionOf, ordered } from "./filters.js";
 import { shortAdmission } from "./labels.js";
-import { letterBadge, letterRange } from "./marks.js";
+import { letterRange, siteBadge } from "./marks.js";
 import { titleOf } from "./model.js";
 import { area, figure, t } from "./words.js";
 
@@ -28,7 +28,7 @@ function nameCell(view, sites, i) {
 }
 
 function scoreCell(head, view, i) {
-  return h("td", { class: "number score" }, letterBadge(head, view.result.letters.central[i]), " ", figure(view.result.shown.central[i]));
+  return h("td", { class: "number score" }, siteBadge(head, view.result.letters, i), " ", figure(view.result.shown.central[i]));
 }
 
 function intervalText({ result }, i) {
