@@ -77,12 +77,13 @@ def content(assessment: Assessment, *, lang: str, edition: Edition) -> Content:
         _fact(packs["sites"], next(iter(assessment.runs.values())), criterion, exact=exact)
     first = next(iter(assessment.runs.values()))
     for key in _observed(assessment, shared=True):
-        _observation(packs["sites"], first, key, exact=exact)
+        _observation(packs["sites"], first, key, _looked_at(assessment, key), exact=exact)
     own = [c for c in assessment.grid.criteria if c not in shared]
     for i, run in enumerate(assessment.runs.values()):
         packs[f"project{i}"] = _project(run, assessment.grid, own, exact=exact)
         for key in _observed(assessment, shared=False):
-            _observation(packs[f"project{i}"], run, key, exact=exact)
+            held = _looked_at(assessment, key)
+            _observation(packs[f"project{i}"], run, key, held, exact=exact)
     head = _head(assessment, lang, around.drawn) | {
         "edition": edition,
         "exact": exact,
@@ -154,9 +155,22 @@ def _observed(assessment: Assessment, *, shared: bool) -> list[str]:
     ]
 
 
-def _observation(pack: Pack, run: Run, key: str, *, exact: bool) -> None:
-    """Bounds of an observation, to be read beside the veto that looks at it."""
-    low, high = run.facts.low[key].to_numpy(float), run.facts.high[key].to_numpy(float)
+def _looked_at(assessment: Assessment, key: str) -> npt.NDArray[np.bool_]:
+    """Whether a veto that looks at an observation fires on each site, for one project or more."""
+    vetoes = {v.key for v in assessment.grid.vetoes if v.fact == key}
+    held: set[str] = set()
+    for run in assessment.runs.values():
+        found = run.scores.vetoes
+        held |= set(found.loc[found["veto"].isin(vetoes) & (found["state"] == "fired"), "site_id"])
+    return np.asarray(assessment.sites.index.isin(list(held)))
+
+
+def _observation(
+    pack: Pack, run: Run, key: str, held: npt.NDArray[np.bool_], *, exact: bool
+) -> None:
+    """Bounds of an observation, to be read beside the veto that fires on it; no other ones."""
+    low = run.facts.low[key].where(held).to_numpy(float)
+    high = run.facts.high[key].where(held).to_numpy(float)
     known = np.concatenate([low, high])
     known = known[np.isfinite(known)]
     span = float(np.ptp(known)) if len(known) else 0.0
