@@ -1,6 +1,6 @@
 """The pipeline: from a study file to scores, in the order of the design."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -72,17 +72,9 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
     places, site_account = candidate_sites(
         vectors, study.sites, parcels=frames.get("parcel"), units=units
     )
-    progress("facts")
-    grid = grid_of(study)
-    known = placed(frames) | rasters_on(places, layers) | _assumptions(study)
-    located = places.assign(commune_insee=places["commune_insee"].replace("", None))
-    shared = site_facts(located, known)
-    looked = covered(places, dict(zip(layers, study.layers, strict=True)))
-    runs = {}
-    for project in projects_of(study):
-        progress(project.label[study.lang])
-        measured = project_facts(located, known, project, shared)
-        facts = cited(settled(within_cover(measured, looked), grid), layers)
+    grid, runs = grid_of(study), {}
+    for project, found in measured(study, layers, places, progress=progress):
+        facts = settled(found, grid)
         runs[project.key] = Run(
             project=project,
             facts=facts,
@@ -101,6 +93,43 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
         account=account,
         remarks=kept_remarks(study),
     )
+
+
+def measured(
+    study: Study,
+    layers: Mapping[str, Layer | Raster],
+    places: GeoDataFrame,
+    *,
+    progress: Progress = silent,
+) -> Iterator[tuple[Project, Facts]]:
+    """
+    Everything that the layers of a study say of its sites, project after project.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    layers : mapping of str to Layer or Raster
+        Its layers by name.
+    places : GeoDataFrame
+        Its sites.
+    progress : callable
+        Told the label of each project before its facts are measured.
+
+    Yields
+    ------
+    tuple of Project and Facts
+        A project and its facts; their origins name layers of the study.
+    """
+    progress("facts")
+    known = placed(by_role(layers)) | rasters_on(places, layers) | _assumptions(study)
+    located = places.assign(commune_insee=places["commune_insee"].replace("", None))
+    shared = site_facts(located, known)
+    looked = covered(places, dict(zip(layers, study.layers, strict=True)))
+    for project in projects_of(study):
+        progress(project.label[study.lang])
+        found = project_facts(located, known, project, shared)
+        yield project, cited(within_cover(found, looked), layers)
 
 
 def read_layers(

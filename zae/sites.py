@@ -236,7 +236,7 @@ def _mostly_shared(places: GeoDataFrame) -> pd.Index:
     one, other = one[apart], other[apart]
     common = shapely.area(shapely.intersection(shapes[one], shapes[other]))
     twice = np.unique(one[common > HALF * shapely.area(shapes[one])])
-    return pd.Index(places.index.to_numpy()[twice])
+    return pd.Index([str(places.index[i]) for i in twice])
 
 
 def _account(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from criteria.facts import Facts
 from tests.real.oracle import Oracle
 from zae import study
-from zae.assess import assess
+from zae.assess import assess, measured
 from zae.assessment import Assessment
 from zae.publish import geopackage, report, tables
 
@@ -19,6 +20,7 @@ collect_ignore = ["qgis_figures.py"]  # a script for the system's Python, where 
 
 Studied = Callable[[str], Assessment]
 Delivered = Callable[[str], Path]
+Measurements = Callable[[str, str], Facts]
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +33,19 @@ def studied(shared: Path) -> Studied:
         return assess(study.read(HERE / f"{name}.toml"))
 
     return carried_out
+
+
+@pytest.fixture(scope="session")
+def measurements(studied: Studied) -> Measurements:
+    """Facts of a study for a project, before intervals that say too little count as unknown."""
+
+    @cache
+    def of(name: str, project: str) -> Facts:
+        done = studied(name)
+        found = measured(done.study, done.layers, done.sites)
+        return next(facts for one, facts in found if one.key == project)
+
+    return of
 
 
 @pytest.fixture(scope="session")

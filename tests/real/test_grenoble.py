@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.real.conftest import Studied
+from tests.real.conftest import Measurements, Studied
 from tests.real.oracle import Oracle, properties
 
 pytestmark = pytest.mark.shared
@@ -54,7 +54,10 @@ def test_pollution_as_declared(studied: Studied, shared: Path) -> None:
 
 @pytest.mark.postgis
 def test_the_nearest_stop_of_either_year(
-    studied: Studied, oracle: Oracle, lonlat: list[tuple[float, float]]
+    studied: Studied,
+    measurements: Measurements,
+    oracle: Oracle,
+    lonlat: list[tuple[float, float]],
 ) -> None:
     """No street is given: the straight line is the lower bound, the reach the upper one."""
     assert len(lonlat) == 963
@@ -67,7 +70,7 @@ def test_the_nearest_stop_of_either_year(
                                         UNION ALL SELECT geom FROM gre_stops_2025) a
            GROUP BY 1"""
     )
-    facts = studied("grenoble").runs["tertiaire"].facts
+    facts = measurements("grenoble", "tertiaire")
     low = facts.low["transit_walk"]
     assert (low - straight.loc[low.index].clip(upper=REACH_M)).abs().max() < 0.02
     assert facts.high["transit_walk"].eq(REACH_M).all()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pandas import DataFrame
 
-from tests.real.conftest import Studied
+from tests.real.conftest import Measurements, Studied
 from tests.real.oracle import Oracle, properties
 
 pytestmark = pytest.mark.shared
@@ -107,9 +107,9 @@ def test_the_sites_are_the_parcels_that_are_open(studied: Studied, measured: Dat
 
 @pytest.mark.postgis
 def test_the_built_share_is_the_lower_bound_of_artificialised_soil(
-    studied: Studied, measured: DataFrame
+    measurements: Measurements, measured: DataFrame
 ) -> None:
-    facts = studied("luxiol").runs["artisanat"].facts
+    facts = measurements("luxiol", "artisanat")
     share = 100 * measured["built"] / measured["area"]
     low = facts.low["artificialised_share"]
     share = share.loc[low.index]

@@ -10,7 +10,7 @@ import pytest
 from pandas import Series
 
 from criteria.facts import Facts
-from tests.real.conftest import HERE, Studied
+from tests.real.conftest import HERE, Measurements, Studied
 from tests.real.oracle import Oracle, properties
 
 pytestmark = pytest.mark.shared
@@ -50,8 +50,8 @@ def city(oracle: Oracle, studied: Studied) -> Oracle:
 
 
 @pytest.fixture(scope="module")
-def facts(studied: Studied) -> Facts:
-    return studied(NAME).runs["industrie"].facts
+def facts(measurements: Measurements) -> Facts:
+    return measurements(NAME, "industrie")
 
 
 def zac_ids(by_fid: Series) -> Series:
