@@ -6,7 +6,7 @@ families (a family at the bottom cannot be bought with another), as decided in t
 are monotone, so the bounds are exact: every way to fill in the unknowns falls between them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ from pandas import DataFrame, Series
 
 from criteria.aggregation import HOW, mean, power_mean
 from criteria.facts import Facts
-from criteria.grid import Grid, Letters
+from criteria.grid import Criterion, Grid, Letters
 from criteria.values import Marks, marks
 from criteria.vetoes import Lift, admission, vetoes
 
@@ -208,8 +208,36 @@ def completeness(marked: Marks, grid: Grid) -> Series:
     Series
         Completeness; it says nothing of how sure the ranking is.
     """
-    weights = np.array([c.weight.share for c in grid.criteria])
-    narrowed = (1 - (marked.high - marked.low)).to_numpy(float)
+    return _known_share(marked, grid.criteria)
+
+
+def known_shares(marked: Marks, grid: Grid) -> DataFrame:
+    """
+    Share of the applicable weight of each family that is known, as :func:`completeness`. [0-1]
+
+    A family whose mark comes from one small criterion shows it here.
+
+    Parameters
+    ----------
+    marked : Marks
+        Marks of the sites.
+    grid : Grid
+        Families and weights.
+
+    Returns
+    -------
+    DataFrame
+        One column a family; NaN where none of its criteria applies.
+    """
+    return DataFrame(
+        {f.key: _known_share(marked, grid.family_criteria(f.key)) for f in grid.families}
+    )
+
+
+def _known_share(marked: Marks, criteria: Sequence[Criterion]) -> Series:
+    keys = [c.key for c in criteria]
+    weights = np.array([c.weight.share for c in criteria])
+    narrowed = (1 - (marked.high[keys] - marked.low[keys])).to_numpy(float)
     total = (~np.isnan(narrowed) * weights).sum(axis=1)
     known = (np.nan_to_num(narrowed) * weights).sum(axis=1)
     share = np.divide(known, total, out=np.full(len(total), np.nan), where=total > 0)

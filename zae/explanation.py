@@ -7,6 +7,7 @@ from pandas import DataFrame, Index, Series
 
 from criteria.explain import explain
 from criteria.grid import Grid
+from criteria.scores import known_shares
 from land.errors import ZaeError
 from zae.assessment import Assessment, Run
 from zae.messages import Lang, number
@@ -33,6 +34,7 @@ class Explanation:
         of its value function, its ``label`` and its ``unit``.
     families : DataFrame
         Indexed by family: ``weight`` [0-1], ``share`` of the weight that is known [0-1],
+        ``known`` share of its own weight [0-1],
         ``mean`` mark [0-1], ``floored`` mark [0-1], ``label``.
     score : Series
         Row of the site in the table of scores.
@@ -181,6 +183,7 @@ def _families(rows: DataFrame, run: Run, grid: Grid, lang: Lang) -> DataFrame:
             "label": [text(f.label, lang) for f in grid.families],
             "weight": [grid.family_weight(k) for k in keys],
             "share": share,
+            "known": known_shares(run.scores.marks, grid).loc[rows["site_id"].iloc[0], keys],
             "mean": mean,
             "floored": mean.clip(lower=grid.aggregation.floor),
         },

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from pandas import DataFrame, Series
 
-from criteria.scores import across, letters, score
+from criteria.scores import across, known_shares, letters, score
 from tests.criteria import small
 
 # a = (0.3 x 0.8 + 0.1 x 0.8) / 0.4 = 0.8 ; b = 0.5 ; c = (0.15 x 1 + 0.05 x 0.2) / 0.2 = 0.8
@@ -35,6 +35,21 @@ def test_an_unknown_makes_an_interval_and_is_not_imputed() -> None:
     # weight kept in the bounds: (0.3 x {0,1} + 0.1 x 0.8) / 0.4; set aside in the middle
     assert (a["low"], a["central"], a["high"]) == pytest.approx((20.0, 80.0, 95.0))
     assert scores.table.loc["S", "completeness"] == pytest.approx(0.7)
+
+
+def test_a_family_says_how_much_of_its_weight_is_known() -> None:
+    rows = {
+        "one": KNOWN | {"a1": small.UNKNOWN},  # 0.1 of 0.4
+        "none": KNOWN | {"b1": small.UNKNOWN},
+        "silent": KNOWN | {"a1": small.NOT_APPLICABLE},  # a2 alone counts, and is known
+    }
+    scores = score(small.facts(rows), small.grid())
+    shares = known_shares(scores.marks, small.grid())
+    assert shares["a"].tolist() == pytest.approx([0.25, 1.0, 1.0])
+    assert shares["b"].tolist() == pytest.approx([1.0, 0.0, 1.0])
+    assert shares["c"].tolist() == pytest.approx([1.0] * 3)
+    # The mark of the family does not tell: it is that of the criterion which is known.
+    assert scores.families["central"].loc["one", "a"] == pytest.approx(80.0)
 
 
 def test_what_does_not_apply_leaves_with_its_weight() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from criteria.scores import known_shares
 from land.errors import ZaeError
 from layers.account import Reason
 from tests.zae import small
@@ -229,3 +230,19 @@ def test_the_overview_hatches_sites_without_a_settled_letter_and_says_so(
     # One hatch for the legend alone where every letter is settled, one more on the map otherwise.
     plain = figures.overview(assessment, settled).decode()
     assert drawn.count("url(#h") > plain.count("url(#h")
+
+
+def test_the_mark_of_a_family_stands_beside_the_share_of_its_weight_that_is_known(
+    assessment: Assessment, written: Path
+) -> None:
+    run = assessment.runs["industrie"]
+    shares = known_shares(run.scores.marks, assessment.grid)
+    rows = marks.families(run, assessment, Reader(lang="en"))
+    for site, families in rows.items():
+        for family in families:
+            share = shares.loc[site, family["key"]]
+            assert family["known"] == f"{round(100 * share)}% known"
+            assert family["thin"] == (share < 0.5)
+    told = written.read_text(encoding="utf-8")
+    assert 'class="n thin"' in told
+    assert re.search(r"<br>\d+\s%\sconnu</span>", told)

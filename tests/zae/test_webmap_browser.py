@@ -13,7 +13,7 @@ import pytest
 
 from criteria.explain import contributions
 from criteria.grid import Grid
-from criteria.scores import score
+from criteria.scores import known_shares, score
 from tests.zae import small
 from zae import remarks
 from zae.assessment import Assessment
@@ -426,3 +426,17 @@ def test_a_site_without_a_settled_letter_shows_its_letters_and_is_counted_apart(
     shown = page.locator("#table-body .letter-open").all_inner_texts()
     told = table[undecided]
     assert sorted(shown) == sorted(told["letter_high"] + "–" + told["letter_low"])
+
+
+def test_the_sheet_says_how_much_of_each_family_is_known(
+    opened: Open, assessment: Assessment
+) -> None:
+    run = next(iter(assessment.runs.values()))
+    shares = known_shares(run.scores.marks, assessment.grid)
+    site = shares.min(axis=1).idxmin()
+    page = opened(f"#site={site}")
+    said = page.locator("#sheet .families li .quiet").all_inner_texts()
+    percents = [int(re.search(r"(\d+)\s%\sconnu", text)[1]) for text in said]
+    assert percents == (100 * shares.loc[site]).round().astype(int).tolist()
+    thin = page.locator("#sheet .families .thin").count()
+    assert thin == (shares.loc[site] < 0.5).sum() > 0

@@ -18,6 +18,7 @@ from zae.explanation import Explanation, plain
 from zae.messages import Lang, area, number, translator
 from zae.messages.units import unit
 from zae.publish.fields import code_label, printable, role_label
+from zae.publish.numerals import percent
 from zae.publish.reasons import reason_text
 
 WIDE = 200
@@ -249,13 +250,16 @@ def _interval(low: float, high: float, lang: Lang) -> str:
 def _print_families(found: Explanation, lang: Lang) -> None:
     _ = translator(lang)
     columns = ["label", "weight", "share", "mean", "floored"]
+    known = [percent(share, lang) for share in found.families["known"]]
     print_table(
         _("Families: mean = sum of weight × mark / sum of weight, over known marks"),
         (_("Family"), _("Weight"), _("Share of the known weight"), _("Mean"),
-         _("Mean used, never below the floor")),
+         _("Mean used, never below the floor"), _("Of its weight, known")),
         [
-            (label, *(number(figure, lang, 4) for figure in figures))
-            for label, *figures in found.families[columns].to_numpy()
+            (label, *(number(figure, lang, 4) for figure in figures), share)
+            for (label, *figures), share in zip(
+                found.families[columns].to_numpy(), known, strict=True
+            )
         ],
     )  # fmt: skip
 

@@ -5,13 +5,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from criteria.explain import explain
+from criteria.scores import known_shares
 from zae.assessment import Assessment, Run
+from zae.messages import N_
 from zae.publish.numerals import between, fixed, measure, percent, signed
 from zae.publish.report.reader import PROJECT, Reader, short_citation
 
 Row = dict[str, Any]
 REASONS_SHOWN = 3
 """Reasons given upwards and downwards."""
+THIN = 0.5
+"""Below this share of known weight, the mark of a family is shown with reserve."""
 
 
 def project_label(run: Run, reader: Reader) -> str:
@@ -110,6 +114,7 @@ def families(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list
     sides = {side: frame.to_dict("index") for side, frame in run.scores.families.items()}
     central = run.scores.families["central"]
     median, best = central.median(), central.max()
+    known = known_shares(run.scores.marks, assessment.grid).to_dict("index")
     shown = [
         (f.key, reader.text(f.label), assessment.grid.family_weight(f.key))
         for f in assessment.grid.families
@@ -118,11 +123,18 @@ def families(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list
         str(site): [
             _bounds({side: sides[side][site][key] for side in sides}, reader)
             | {"key": key, "label": label, "weight": percent(weight, reader.lang)}
+            | _backing(known[site][key], reader)
             | {"median": fixed(median[key], reader.lang), "best": fixed(best[key], reader.lang)}
             for key, label, weight in shown
         ]
         for site in sides["low"]
     }
+
+
+def _backing(share: float, reader: Reader) -> Row:
+    """How much of a family its mark rests on; ``thin`` where it is less than half."""
+    said = reader.say(N_("{share} known"), share=percent(share, reader.lang))
+    return {"known": said if share == share else "", "thin": bool(share < THIN)}  # noqa: PLR0124
 
 
 def _bounds(sides: Mapping[str, float], reader: Reader) -> Row:

@@ -101,6 +101,7 @@ LABELS: Final = {
     "to_check": N_("to check"),
     "total": N_("Total"),
     "units": N_("Land units"),
+    "known_share": N_("Share of the weight of the family that is known"),
     "undecided": N_("letter not settled"),
     "unknowns": N_("What is unknown"),
     "up": N_("What raises the mark"),

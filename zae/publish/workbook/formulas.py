@@ -117,6 +117,20 @@ def weighted_mean(marks: str, weights: str) -> str:
     return f'=IF({known}=0,"",100*SUMPRODUCT({marks},{weights})/{known})'
 
 
+def known_share(low: str, high: str, weights: str) -> str:
+    """
+    Share of the weights that is known: one minus the mean width of the marks.
+
+    Examples
+    --------
+    >>> known_share("A1:B1", "C1:D1", "A9:B9")
+    '=IF(SUMPRODUCT(ISNUMBER(A1:B1)*A9:B9)=0,"",1-(SUMPRODUCT(C1:D1,A9:B9)-SUMPRODUCT(A1:B1,A9:B9))/SUMPRODUCT(ISNUMBER(A1:B1)*A9:B9))'
+    """
+    total = f"SUMPRODUCT(ISNUMBER({low})*{weights})"
+    width = f"SUMPRODUCT({high},{weights})-SUMPRODUCT({low},{weights})"
+    return f'=IF({total}=0,"",1-({width})/{total})'
+
+
 def geometric_mean(families: Sequence[str], weights: Sequence[str], floor: str) -> str:
     """
     Weighted geometric mean of the families that are numbers; empty where none is.

@@ -7,6 +7,7 @@ import numpy as np
 from pandas import DataFrame
 from xlsxwriter.worksheet import Worksheet
 
+from criteria.scores import known_shares
 from criteria.vetoes import RANK_OF_LEVEL
 from zae.assessment import Assessment, Run
 from zae.publish.workbook import formulas
@@ -176,7 +177,7 @@ def write_scores(pen: Pen, assessment: Assessment) -> None:
         _family_means(pen, sheet, block)
         _whole_scores(pen, sheet, block, len(assessment.sites))
     count = len(assessment.sites) * len(assessment.runs)
-    last = _AT.families + len(SIDES) * len(pen.layout.grid.families) - 1
+    last = _AT.families + (len(SIDES) + 1) * len(pen.layout.grid.families) - 1
     sheet.autofilter(HEAD_ROWS - 1, 0, HEAD_ROWS - 1 + count, last)
 
 
@@ -197,14 +198,14 @@ def _score_heads(pen: Pen, sheet: Worksheet) -> None:
         pen.text(sheet, HEAD_ROWS - 1, column, t[name], "head")
     sheet.set_column(_AT.score, _AT.shift, 11)
     sheet.set_column(_AT.key, _AT.key, 11, None, {"hidden": True})
-    titles = (t["central_score"], t["low_score"], t["high_score"])
+    titles = (t["central_score"], t["low_score"], t["high_score"], t["known_share"])
     families = pen.layout.grid.families
     for side, title in enumerate(titles):
         first = _AT.families + side * len(families)
         for k, family in enumerate(families):
             pen.text(sheet, 1, first + k, title if k == 0 else "", "block")
             pen.text(sheet, HEAD_ROWS - 1, first + k, pen.reader.text(family.label), "head")
-    sheet.set_column(_AT.families, _AT.families + len(SIDES) * len(families) - 1, 13)
+    sheet.set_column(_AT.families, _AT.families + len(titles) * len(families) - 1, 13)
 
 
 def _family_means(pen: Pen, sheet: Worksheet, block: Block) -> None:
@@ -223,6 +224,17 @@ def _family_means(pen: Pen, sheet: Worksheet, block: Block) -> None:
             mean = formulas.weighted_mean(marks, weights[k])
             at = (row, _AT.families + side * len(families) + k)
             pen.formula(sheet, at, mean, value, "score")
+    shares = known_shares(block.run.scores.marks, layout.grid)
+    for i, k, value in _cells(shares[[f.key for f in families]]):
+        row, (a, b) = block.top + i, spans[k]
+        low, high = (
+            on.span(
+                (row, layout.block(SIDES.index(s)) + a), (row, layout.block(SIDES.index(s)) + b)
+            )
+            for s in ("low", "high")
+        )
+        at = (row, _AT.families + len(SIDES) * len(families) + k)
+        pen.formula(sheet, at, formulas.known_share(low, high, weights[k]), value, "percent")
 
 
 def _whole_scores(pen: Pen, sheet: Worksheet, block: Block, count: int) -> None:

@@ -3,7 +3,7 @@
 import { byId, fill, h } from "./dom.js";
 import { admissionOf } from "./filters.js";
 import { nameOf, shortAdmission, statusName } from "./labels.js";
-import { intervalBar, letterRange, siteBadge } from "./marks.js";
+import { backedMark, intervalBar, letterRange, siteBadge } from "./marks.js";
 import { titleOf } from "./model.js";
 import { area, bounds, figure, percent, t } from "./words.js";
 
@@ -58,9 +58,8 @@ function summaryRows(head, sites, view, chosen) {
 }
 
 function familyRows(head, view, chosen, family, f) {
-  const { families } = view.result.scores;
   return [
-    row(family.label, chosen.map((i) => h("strong", {}, figure(families.central[f][i] * 100, 0))), { class: "family" }),
+    row(family.label, chosen.map((i) => backedMark(head, view, f, i)), { class: "family" }),
     head.grid.criteria.flatMap((c, k) => (c.family === family.key ? [row(c.label, chosen.map((i) => factCell(head, view, k, i)))] : [])),
   ];
 }

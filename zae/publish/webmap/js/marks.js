@@ -1,7 +1,10 @@
 /** Small drawings shared by the sheet, the table and the legend: letters, intervals, bars. */
 
 import { h, svg } from "./dom.js";
-import { figure, t } from "./words.js";
+import { familyKnown } from "./scores.js";
+import { figure, percent, t } from "./words.js";
+
+const THIN = 0.5; // of the weight of a family
 
 /** Letter of a place on the scale, on its colour; « ? » where there is none. */
 export function letterBadge(head, place, title = null) {
@@ -30,6 +33,14 @@ export function letterRange(head, letters, site) {
   const name = (place) => (place < 0 ? "?" : head.grid.letters[place][0]);
   const [best, worst] = [letters.high[site], letters.low[site]];
   return best === worst ? name(best) : t("{low} to {high}", { low: name(best), high: name(worst) });
+}
+
+/** Mark of a family with the share of its weight that is known; muted where that is under half. */
+export function backedMark(head, view, f, i) {
+  const mark = figure(view.result.scores.families.central[f][i] * 100, 0);
+  const known = familyKnown(head.grid, head.grid.families[f], view.project.marks, view.weights, i);
+  if (Number.isNaN(known)) return h("span", { class: "number" }, mark);
+  return h("span", { class: known < THIN ? "number thin" : "number" }, h("strong", {}, mark), h("span", { class: "quiet" }, ` · ${t("{share} known", { share: percent(known) })}`));
 }
 
 /** An interval on a line from 0 to 100, with its central mark, over the colours of the letters. */

@@ -149,6 +149,12 @@ export function completenessOf(marks, weights, site) {
   return total > 0 ? known / total : NaN;
 }
 
+/** The same of one family: what its mark rests on. [0-1] */
+export function familyKnown(grid, family, marks, weights, site) {
+  const own = grid.criteria.flatMap((c, i) => (c.family === family.key ? [i] : []));
+  return completenessOf(own.map((c) => marks[c]), own.map((c) => weights[c]), site);
+}
+
 /**
  * Points that each criterion could bring, loses and brings to the central score of one site.
  * They add up to the score: losses are shared out with the logarithmic mean.

@@ -3,7 +3,7 @@
 import { byId, fill, h } from "./dom.js";
 import { admissionOf } from "./filters.js";
 import { nameOf, shortAdmission, statusName } from "./labels.js";
-import { intervalBar, letterRange, pointsBar, siteBadge } from "./marks.js";
+import { backedMark, intervalBar, letterRange, pointsBar, siteBadge } from "./marks.js";
 import { neighbours, titleOf } from "./model.js";
 import { completenessOf, pointsOf } from "./scores.js";
 import { decisive, nextLetter, strengths, weaknesses } from "./reasons.js";
@@ -44,7 +44,7 @@ function familyBlock(head, view, i) {
   const { families } = view.result.scores;
   return section(t("Families"), h("ul", { class: "families" }, head.grid.families.map((family, f) => h("li", {},
     h("span", {}, family.label),
-    h("span", { class: "number" }, figure(families.central[f][i] * 100, 0)),
+    backedMark(head, view, f, i),
     intervalBar(head, families.low[f][i] * 100, families.central[f][i] * 100, families.high[f][i] * 100)))));
 }
 
