@@ -1,6 +1,8 @@
 """A file appears whole or not at all; the date written into it can be fixed."""
 
 import datetime as dt
+import errno
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -43,3 +45,21 @@ def test_the_date_can_be_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "yesterday")
     with pytest.raises(ZaeError, match="yesterday"):
         written_at()
+
+
+def filled(path: Path) -> None:
+    """Write a database that may not grow past some pages, as on a disk that is full."""
+    with whole(path) as beside, sqlite3.connect(beside) as base:
+        base.execute("PRAGMA max_page_count = 2")
+        base.execute("CREATE TABLE t (x BLOB)")
+        base.execute("INSERT INTO t VALUES (zeroblob(100000))")
+
+
+def test_a_full_disk_is_told_with_the_name_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(ZaeError, match=r"scores\.gpkg.*disk is full"):
+        filled(tmp_path / "scores.gpkg")
+    with pytest.raises(ZaeError, match=r"a\.txt.*disk is full"), whole(tmp_path / "a.txt"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(PermissionError), whole(tmp_path / "a.txt"):
+        raise PermissionError(errno.EACCES, "Permission denied")
+    assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,8 @@
 """A file appears whole or not at all: written beside, then put in its place."""
 
+import errno
 import os
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +31,8 @@ def whole(path: Path) -> Iterator[Path]:
     Raises
     ------
     ZaeError
-        If the folder cannot be written to, or ``path`` is held open by another program.
+        If the folder cannot be written to, the disk is full, or ``path`` is held open by another
+        program.
 
     Examples
     --------
@@ -50,7 +53,15 @@ def whole(path: Path) -> Iterator[Path]:
         ) from error
     with folder as name:
         beside = Path(name) / path.name
-        yield beside
+        try:
+            yield beside
+        except (OSError, sqlite3.Error) as error:
+            if not _full(error):
+                raise
+            raise ZaeError(
+                "{file} is not written: the disk is full; make room there, then run again",
+                file=path.name,
+            ) from error
         try:
             os.replace(beside, path)  # noqa: PTH105
         except PermissionError as error:
@@ -58,3 +69,9 @@ def whole(path: Path) -> Iterator[Path]:
                 "{file} is open in another program; close it there, then run again",
                 file=path.name,
             ) from error
+
+
+def _full(error: OSError | sqlite3.Error) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return "database or disk is full" in str(error)
