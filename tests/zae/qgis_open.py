@@ -20,8 +20,10 @@ from qgis.core import (
     QgsExpression,
     QgsExpressionContextUtils,
     QgsLayoutExporter,
+    QgsLayoutItemScaleBar,
     QgsMapRendererParallelJob,
     QgsMapSettings,
+    QgsNumericFormatContext,
     QgsProject,
     QgsRectangle,
     QgsRenderContext,
@@ -128,6 +130,11 @@ def project(folder):
             "png": int(exporter.exportToImage(stem + ".png", picture)),
             "pdf": int(exporter.exportToPdf(stem + ".pdf", exporter.PdfExportSettings())),
             "items": sorted(type(i).__name__ for i in layout.items()),
+            "bar": [
+                i.numericFormat().formatDouble(1200, QgsNumericFormatContext())
+                for i in layout.items()
+                if isinstance(i, QgsLayoutItemScaleBar)
+            ],
         }
     visible = list(root.checkedLayers())
     extent = opened.viewSettings().defaultViewExtent()

@@ -203,3 +203,8 @@ def test_the_first_view_holds_every_site(found: dict, assessment: Assessment) ->
     x0, y0, x1, y1 = assessment.sites.total_bounds
     assert west < x0 < x1 < east
     assert south < y0 < y1 < north
+
+
+@pytest.mark.qgis
+def test_a_scale_bar_writes_thousands_that_no_reader_takes_for_decimals(found: dict) -> None:
+    assert [x["bar"] for x in found["project"]["layouts"].values()] == [["1200"]] * 2

@@ -263,11 +263,24 @@ def _scale_bar(sheet: Sheet, map_id: str) -> Element:
     text = {"fontFamily": "Open Sans", "fontSize": "8", "fontSizeUnit": "Point",
             "textColor": "27,27,27,255", "textOpacity": "1", "fontWeight": "50"}  # fmt: skip
     ET.SubElement(item, "text-style", text)
+    item.append(_plain_numbers())
     dark = {"red": "27", "green": "27", "blue": "27", "alpha": "255"}
     ET.SubElement(item, "fillColor", dark)
     ET.SubElement(item, "fillColor2", dict.fromkeys(dark, "255"))
     ET.SubElement(item, "strokeColor", dark)
     return item
+
+
+def _plain_numbers() -> Element:
+    """Thousands without a separator: the comma of some locales is the decimal one of others."""
+    form = ET.Element("numericFormat", {"id": "basic"})
+    options = ET.SubElement(form, "Option", {"type": "Map"})
+    for name, kind, value in (("decimals", "int", "6"), ("rounding_type", "int", "0"),
+                              ("show_plus", "bool", "false"),
+                              ("show_thousand_separator", "bool", "false"),
+                              ("show_trailing_zeros", "bool", "false")):  # fmt: skip
+        ET.SubElement(options, "Option", {"name": name, "type": kind, "value": value})
+    return form
 
 
 def _north(sheet: Sheet, map_id: str) -> Element:
