@@ -8,9 +8,10 @@ that it can be said in the language of the reader; the place of the fault goes b
 import re
 import tomllib
 from collections.abc import Callable
-from typing import Final
+from difflib import get_close_matches
+from typing import Final, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from land.errors import Message, ZaeError
@@ -86,7 +87,39 @@ def dotted(place: Place) -> str:
     return ".".join(map(str, place)) or Message("grid")
 
 
-def faults_of(error: ValidationError, place: Callable[[Place], str] = dotted) -> list[Message]:
+def keyed(content: object, place: Place) -> str:
+    """
+    Place of a fault, with the key of an entry of a list rather than its number.
+
+    Examples
+    --------
+    >>> keyed({"criteria": [{"key": "bus"}]}, ("criteria", 0, "weight"))
+    'criteria.bus.weight'
+    """
+    steps: list[int | str] = []
+    for step in place:
+        entries = content if isinstance(content, list) else []
+        try:
+            content = content[step]  # type: ignore[index]
+        except (LookupError, TypeError):
+            content = None
+        key = _key(content) if isinstance(step, int) else None
+        alone = [_key(e) for e in entries].count(key) == 1  # two of a key: numbers tell them apart
+        steps.append(key if key and alone else step)
+    return dotted(tuple(steps))
+
+
+def _key(entry: object) -> str | None:
+    key = entry.get("key") if isinstance(entry, dict) else None
+    return key if isinstance(key, str) else None
+
+
+def faults_of(
+    error: ValidationError,
+    place: Callable[[Place], str] = dotted,
+    *,
+    model: type[BaseModel] | None = None,
+) -> list[Message]:
     """
     Every fault of a file that was checked, its place before it.
 
@@ -96,6 +129,8 @@ def faults_of(error: ValidationError, place: Callable[[Place], str] = dotted) ->
         What the check found.
     place : callable
         Says the place of a fault from its keys and numbers.
+    model : type, optional
+        What was checked; with it, a key that does not exist brings the nearest that does.
 
     Returns
     -------
@@ -114,7 +149,7 @@ def faults_of(error: ValidationError, place: Callable[[Place], str] = dotted) ->
     area_m2: Input should be a valid number, found « large »
     """
     return [
-        Message("{place}: {fault}", place=place(one["loc"]), fault=_fault(one))
+        Message("{place}: {fault}", place=place(one["loc"]), fault=_fault(one, model))
         for one in error.errors()
     ]
 
@@ -153,11 +188,30 @@ def toml_fault(error: tomllib.TOMLDecodeError) -> str:
     )
 
 
-def _fault(one: ErrorDetails) -> str:
+def _nearest(model: type[BaseModel] | None, place: Place) -> str:
+    """Key of a model that is written most like the last one of a place; nothing far off."""
+    for step in place[:-1]:
+        if model is None or isinstance(step, int) or step not in model.model_fields:
+            continue
+        model = _inside(model.model_fields[step].annotation)
+    known = list(model.model_fields) if model else []
+    return next(iter(get_close_matches(str(place[-1]), known, 1)), "")
+
+
+def _inside(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((m for a in get_args(annotation) if (m := _inside(a))), None)
+
+
+def _fault(one: ErrorDetails, model: type[BaseModel] | None) -> str:
     kind, context = one["type"], dict(one.get("ctx", {}))
     if kind == "value_error":
         error = context["error"]
         return error.message if isinstance(error, ZaeError) else str(error)
+    near = _nearest(model, one["loc"]) if kind == "extra_forbidden" else ""
+    if near:
+        return Message("Extra inputs are not permitted; did you mean « {near} »?", near=near)
     if kind in _OF_PLACE:
         return _OF_PLACE[kind].filled(**context)
     if kind not in _OF_VALUE:

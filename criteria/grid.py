@@ -9,7 +9,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import resources
 from itertools import pairwise
 from typing import Annotated, Literal, Self
@@ -17,7 +17,7 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from criteria.faults import faults_of, toml_fault
+from criteria.faults import faults_of, keyed, toml_fault
 from land.errors import Message, Parts, ZaeError
 
 DEFAULT = "implantation-1"
@@ -279,7 +279,7 @@ def parse(text: str, *, name: str = "grid") -> Grid:
             "grid {name}: {count} fault(s)\n  {faults}",
             name=name,
             count=error.error_count(),
-            faults=Parts(faults_of(error), between="\n  "),
+            faults=Parts(faults_of(error, partial(keyed, content), model=Grid), between="\n  "),
         ) from error
 
 

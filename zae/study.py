@@ -196,7 +196,7 @@ def parse(text: str, *, name: str, folder: Path) -> Study:
             "{file}: {count} fault(s)\n  {faults}",
             file=name,
             count=error.error_count(),
-            faults=Parts(faults_of(error, _place), between="\n  "),
+            faults=Parts(faults_of(error, _place, model=Study), between="\n  "),
         ) from error
 
 

@@ -85,3 +85,15 @@ def test_the_faults_of_a_grid_keep_their_places() -> None:
     places = [fault.split(":")[0] for fault in caught.value.faults]
     assert any(place.endswith("weight.share") for place in places)
     assert "aggregation.floor" in places
+
+
+def test_a_fault_of_a_grid_names_the_key_of_its_criterion_and_the_nearest_known_key() -> None:
+    text = packaged("implantation-1")
+    first = tomllib.loads(text)["criteria"][0]["key"]
+    with pytest.raises(RuleError) as caught:
+        parse(text.replace("\nneeds = ", "\nneed = ", 1), name="essai")
+    faults = [str(fault) for fault in caught.value.faults]
+    assert any(
+        f.startswith(f"criteria.{first}.need:") and "did you mean « needs »?" in f for f in faults
+    )
+    assert not any(f.startswith("criteria.0") for f in faults)

@@ -59,7 +59,7 @@ def test_a_fault_is_told_by_its_name(old: str, new: str, fault: str) -> None:
 
 def test_a_weight_that_is_no_number_does_not_make_a_false_sum() -> None:
     told = "\n".join(faults(TEXT.replace("share = 0.08", 'share = "beaucoup"', 1)))
-    assert "criteria.0.weight.share" in told
+    assert "criteria.artificialised_share.weight.share" in told
     assert "weights sum" not in told
 
 

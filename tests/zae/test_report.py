@@ -246,3 +246,14 @@ def test_the_mark_of_a_family_stands_beside_the_share_of_its_weight_that_is_know
     told = written.read_text(encoding="utf-8")
     assert 'class="n thin"' in told
     assert re.search(r"<br>\d+\s%\sconnu</span>", told)
+
+
+def test_one_project_is_not_said_in_the_plural(assessment: Assessment) -> None:
+    first = dict([next(iter(assessment.runs.items()))])
+    one = summary.summary(replace(assessment, runs=first), Reader())[0]
+    assert "pour un projet," in one
+    assert "pour 2 projets" in summary.summary(assessment, Reader())[0].replace("\xa0", " ")
+
+
+def test_negative_points_are_explained_once(page: Page) -> None:
+    assert page.text.count("Les points apportés peuvent être négatifs") == 1

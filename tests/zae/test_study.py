@@ -107,3 +107,9 @@ def test_the_four_territories_have_their_siren_and_communes(
 def test_an_unknown_territory_lists_those_there_are() -> None:
     with pytest.raises(territory.TerritoryError, match="lille, montpellier"):
         territory.territory("nantes")
+
+
+def test_a_key_that_does_not_exist_brings_the_nearest_one() -> None:
+    text = 'title = "Essai"\nterritory = "montpellier"\n[[layer]]\nrole = "zone"\n'
+    with pytest.raises(study.StudyError, match=r"layer #1 vintge: .*did you mean « vintage »\?"):
+        study.parse(text + 'path = "z.gpkg"\nvintge = "2026"\n', name="essai.toml", folder=Path())

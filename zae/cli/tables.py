@@ -203,6 +203,9 @@ def print_explanation(found: Explanation, lang: Lang) -> None:
     _ = translator(lang)
     say(f"{found.site} · {found.name} · {found.project}")
     _print_criteria(found, lang)
+    if (found.criteria["contribution"] < 0).any():
+        say(_("Points brought may be negative: a very low mark pulls the geometric mean down and "
+              "may cost more than its weight."))  # fmt: skip
     _print_families(found, lang)
     say(_("Score = {formula} = {score}").format(
         formula=found.formula(lang) or _("unknown"), score=number(found.score["score"], lang, 1)

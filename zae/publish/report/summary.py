@@ -34,6 +34,11 @@ def summary(assessment: Assessment, reader: Reader) -> list[str]:
     sentences = [
         reader.say(
             N_(
+                "{sites} sites of {territory} are marked for one project with the grid "
+                "« {grid} », version {version}."
+            )
+            if len(assessment.runs) == 1
+            else N_(
                 "{sites} sites of {territory} are marked for {projects} projects with the grid "
                 "« {grid} », version {version}."
             ),

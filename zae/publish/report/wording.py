@@ -164,6 +164,10 @@ LABELS: Final = {
         "sites whose intervals overlap are not told apart for sure. Marks do not depend on "
         "the other sites of the list."
     ),
+    "method_points": N_(
+        "Points brought may be negative: a very low mark pulls the geometric mean down and may "
+        "cost more than its weight."
+    ),
     "method_vetoes": N_(
         "Vetoes stand apart from the mark: prohibited (a rule forbids it), reservation "
         "(admissible once a stated condition is met), warning (to be looked at), to check "
