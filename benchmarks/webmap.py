@@ -129,13 +129,17 @@ def rows_of(made: Assessment) -> GeoDataFrame:
     table = next(iter(made.runs.values())).scores.table
     rows = made.sites[["name", "commune", "area_m2", "geometry"]].to_crs(4326)
     colour = table["letter"].map(LETTER_COLOURS).fillna("#ffffff")
-    return rows.assign(score=table["score"].round(1), letter=table["letter"], colour=colour)
+    # Hostile names would end the script of a page that escapes nothing.
+    names = [f"Parcelle {i}" for i in range(len(rows))]
+    return rows.assign(
+        name=names, score=table["score"].round(1), letter=table["letter"], colour=colour
+    )
 
 
 def plain_maplibre(made: Assessment, path: Path) -> Path:
     """Write the plain MapLibre page."""
     rows = rows_of(made)
-    west, south, east, north = rows.total_bounds
+    west, south, east, north = rows.total_bounds.tolist()
     text = PLAIN.format(
         style=_library("maplibre-gl.css"), library=_library("maplibre-gl.js"),
         bounds=[[west, south], [east, north]], data=rows.to_json(drop_id=True),
