@@ -26,7 +26,7 @@ NAMES = (
     "L'Îlot \"Œuvre\" & 'Cie' `${7*7}` {{ 7*7 }} #(1+1) $x$",
     "Ligne une\nligne deux\ttabulée",
     "sens\u202eesrevni\u202c \u2067droite\u2069 \u200fmarque",
-    '=HYPERLINK("http://exemple.invalid";"cliquez")',
+    '=HYPERLINK("http://site.invalid";"cliquez")',
     "@SUM(1+1)*cmd|' /C calc'!A0",
     "'; DROP TABLE sites; --",
     "très long " + "nom " * 60 + "fin",

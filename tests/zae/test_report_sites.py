@@ -199,10 +199,10 @@ def test_neighbours_are_the_nearest_squares(assessment: Assessment) -> None:
 def test_links_are_those_of_the_web_and_stay_out_of_the_public_edition(
     assessment: Assessment,
 ) -> None:
-    linked = replace(assessment, sites=assessment.sites.assign(url="https://exemple.fr/1"))
+    linked = replace(assessment, sites=assessment.sites.assign(url="https://site.invalid/1"))
     hostile = replace(assessment, sites=assessment.sites.assign(url="javascript:alert(1)"))
     first = [next(content.described(a, Reader()))["url"] for a in (linked, hostile)]
-    assert first == ["https://exemple.fr/1", ""]
+    assert first == ["https://site.invalid/1", ""]
     assert next(content.described(linked, Reader(edition="public")))["url"] == ""
 
 
