@@ -23,6 +23,8 @@ from zae.publish.whole import whole
 
 VERSION: Final = "1.3"
 
+_COUNTERS: Final = (24, 92)
+
 
 def write(
     assessment: Assessment, path: Path, *, lang: str = "fr", edition: Edition = "restricted"
@@ -71,7 +73,21 @@ def write(
             base.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
             base.commit()
             base.execute("VACUUM")
+        _reset_counters(beside)
     return tables
+
+
+def _reset_counters(path: Path) -> None:
+    """
+    Forget how many transactions it took: the number is not the same from one run to the next.
+
+    Bytes 24-27 and 92-95 of the header are the change counter and the change that the version
+    number is valid for (SQLite file format, 1.3); readers only ask whether they are equal.
+    """
+    with path.open("r+b") as file:
+        for place in _COUNTERS:
+            file.seek(place)
+            file.write((1).to_bytes(4, "big"))
 
 
 def _write_table(path: Path, table: Published) -> None:
