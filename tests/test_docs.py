@@ -55,7 +55,7 @@ def test_the_readme_has_exactly_the_two_commands_that_ci_runs() -> None:
     commands = [line for line in README.splitlines() if line.startswith("python3 -m venv ")]
     assert len(commands) == 2
     assert commands[0].endswith(" && .venv/bin/zae demo")
-    assert commands[1].endswith(" && .venv/bin/python -m pytest")
+    assert commands[1].endswith(" && .venv/bin/python -m pytest -n auto")
     assert "grep '^python3 -m venv ' README.md" in (ROOT / ".ci" / "run").read_text()
 
 
