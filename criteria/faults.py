@@ -195,7 +195,7 @@ def _nearest(model: type[BaseModel] | None, place: Place) -> str:
             continue
         model = _inside(model.model_fields[step].annotation)
     known = list(model.model_fields) if model else []
-    return next(iter(get_close_matches(str(place[-1]), known, 1)), "")
+    return next(iter(get_close_matches(str(place[-1]), known, 1, cutoff=0.75)), "")
 
 
 def _inside(annotation: object) -> type[BaseModel] | None:
