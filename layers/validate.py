@@ -71,9 +71,7 @@ def checked(frame: pd.DataFrame, role: Role, *, label: str, account: Account) ->
         if column.name not in frame.columns:
             cast[column.name] = pd.Series(index=frame.index, dtype=DTYPES[column.kind])
             if column.required:
-                faults.append(
-                    (_EVERY_ROW, column.name, Message("no such column"), column.label)
-                )
+                faults.append((_EVERY_ROW, column.name, Message("no such column"), column.label))
             continue
         values, unreadable = _cast(frame[column.name], column, account)
         cast[column.name] = _listed(values, column, account)
