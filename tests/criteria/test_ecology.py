@@ -1,8 +1,10 @@
 """Nature, hazards, heritage and soil on squares of one hectare."""
 
 import pytest
+from geopandas import GeoDataFrame, GeoSeries
 from shapely import LineString, Point, box
 
+from criteria import ecology
 from criteria.ecology import (
     COEFFICIENTS,
     complete_for,
@@ -166,3 +168,26 @@ def test_heritage_complete_for_classified_sites() -> None:
     items = frame([Point(5, 5)], heritage_kind=["monument"])
     items.attrs["complete_for"] = ("classified_site",)
     assert values(heritage_share(sites(), heritage=items)) == (0.0, 0.0, "none_found")
+
+
+def test_a_friche_speaks_for_itself_before_its_neighbour_does() -> None:
+    """Two friches whose disks overlap: each keeps what the inventory says of it."""
+    ground = GeoSeries({"F1": box(0, 0, 100, 100), "F2": box(40, 0, 140, 100)}, crs=2154)
+    plot = GeoSeries({"P": box(60, 10, 90, 90)}, crs=2154)
+    friches = GeoDataFrame(
+        {"friche_status": ["converted", "without_project"], "pollution": ["none", "known"]},
+        geometry=ground.array,
+        index=ground.index,
+    )
+    assert ecology.already_taken(ground, friches=friches)["low"].to_dict() == {"F1": 1, "F2": 0}
+    assert ecology.known_pollution(ground, friches=friches)["low"].to_dict() == {"F1": 0, "F2": 1}
+    # A plot that lies on both is no friche of its own: the worst that is said holds.
+    assert ecology.already_taken(plot, friches=friches).loc["P", "low"] == 1
+    assert ecology.known_pollution(plot, friches=friches).loc["P", "low"] == 1
+
+
+def test_nobody_says_whether_a_friche_of_unknown_status_is_taken() -> None:
+    ground = GeoSeries({"F1": box(0, 0, 100, 100)}, crs=2154)
+    friches = GeoDataFrame({"friche_status": [None]}, index=["F1"], geometry=ground.array)
+    assert ecology.already_taken(ground, friches=friches)["status"].tolist() == ["unknown"]
+    assert ecology.already_taken(ground)["status"].tolist() == ["unknown"]
