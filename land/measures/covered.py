@@ -1,7 +1,8 @@
 """How much of each land unit lies under a cover: buildings, flood plans, woods, planning zones."""
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
-import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
@@ -9,8 +10,12 @@ from pandas import DataFrame, Series
 from land.crs import require_metric
 from land.errors import SchemaError
 from land.ids import require_unique
-from land.measures.pieces import small_pieces
+from land.measures.blocks import BLOCK, hilbert_order, in_threads
+from land.measures.clipped import HANDFUL, Pieces, descend, rectangles
 from land.shape import require_valid
+
+_Task = tuple[np.ndarray, np.ndarray, Pieces | None]
+"""Positions of land units, their shapes, and the cover near them (None: all of it)."""
 
 
 def share_covered(land: GeoSeries, cover: GeoSeries) -> Series:
@@ -56,10 +61,7 @@ def share_covered(land: GeoSeries, cover: GeoSeries) -> Series:
     >>> share_covered(land, flood).to_dict()
     {'A': 0.25, 'B': 0.0}
     """
-    covered = area_covered(land, cover)
-    area = shapely.area(land.array)
-    share = np.divide(covered, area, out=np.full(len(land), np.nan), where=area > 0)
-    return Series(np.minimum(share, 1.0), index=land.index, name="share")
+    return shares_covered(land, {"share": cover})["share"]
 
 
 def area_covered(land: GeoSeries, cover: GeoSeries) -> Series:
@@ -94,15 +96,157 @@ def area_covered(land: GeoSeries, cover: GeoSeries) -> Series:
     >>> area_covered(land, GeoSeries([box(5, 0, 20, 10)], crs=2154)).to_dict()
     {'A': 50.0}
     """
-    require_metric(land, cover)
+    return areas_covered(land, {"area_m2": cover})["area_m2"]
+
+
+def shares_covered(land: GeoSeries, covers: Mapping[str, GeoSeries]) -> DataFrame:
+    """
+    Share of each land unit under each of several covers, in one pass over the land.
+
+    Parameters
+    ----------
+    land : GeoSeries
+        Polygons, one per land unit, uniquely indexed. [projected, m]
+    covers : mapping of str to GeoSeries
+        Polygons in the CRS of ``land`` by name of cover; may overlap, may be empty.
+        [projected, m]
+
+    Returns
+    -------
+    DataFrame
+        One row per land unit, one column per cover, in their order. [0-1] NaN, not 0, where the
+        land unit is missing or has no area.
+
+    Raises
+    ------
+    CRSError
+        If a CRS is absent, is not a legal metric one, or two differ.
+    GeometryError
+        If a polygon is invalid; names it.
+    IdentifierError
+        If an id stands on several land units.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> land = GeoSeries({"A": box(0, 0, 10, 10)}, crs=2154)
+    >>> flood = GeoSeries([box(5, 0, 20, 10)], crs=2154)
+    >>> shares_covered(land, {"flood": flood, "wood": flood.iloc[:0]}).to_dict("index")
+    {'A': {'flood': 0.5, 'wood': 0.0}}
+    """
+    areas = areas_covered(land, covers)
+    size = Series(shapely.area(land.array), index=land.index)
+    return areas.div(size.where(size > 0), axis=0).clip(upper=1.0)
+
+
+def areas_covered(land: GeoSeries, covers: Mapping[str, GeoSeries]) -> DataFrame:
+    """
+    Area of each land unit under each of several covers, in one pass over the land.
+
+    Parameters
+    ----------
+    land : GeoSeries
+        Polygons, one per land unit, uniquely indexed. [projected, m]
+    covers : mapping of str to GeoSeries
+        Polygons in the CRS of ``land`` by name of cover; may overlap, may be empty.
+        [projected, m]
+
+    Returns
+    -------
+    DataFrame
+        One row per land unit, one column per cover, in their order. [m²] NaN where the land
+        unit is missing.
+
+    Raises
+    ------
+    CRSError
+        If a CRS is absent, is not a legal metric one, or two differ.
+    GeometryError
+        If a polygon is invalid; names it.
+    IdentifierError
+        If an id stands on several land units.
+
+    Notes
+    -----
+    Land is sorted along a Hilbert curve, and each cover clipped to the bounds of ever smaller
+    groups of neighbours: a group that nothing touches, or that one polygon fills, is settled
+    whole. Elsewhere the clipped pieces are united, and only the land units that their outline
+    crosses are intersected with them.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> land = GeoSeries({"A": box(0, 0, 10, 10)}, crs=2154)
+    >>> flood = GeoSeries([box(5, 0, 20, 10)], crs=2154)
+    >>> areas_covered(land, {"flood": flood, "wood": flood.iloc[:0]}).to_dict("index")
+    {'A': {'flood': 50.0, 'wood': 0.0}}
+    """
+    require_metric(land, *covers.values())
     require_unique(land, name="land")
     require_valid(land, name="land")
-    require_valid(cover, name="cover")
+    for cover in covers.values():
+        require_valid(cover, name="cover")
     units = np.asarray(land.array, dtype=object)
-    area = np.where(shapely.is_missing(units), np.nan, 0.0)
-    pieces, source = small_pieces(_near(np.asarray(cover.array, dtype=object), units))
-    covered = _covered_areas(units, pieces, source)
-    return Series(area + covered, index=land.index, name="area_m2")
+    order = hilbert_order(units)
+    order = order[shapely.area(units[order]) > 0]
+    area = np.full(
+        (len(units), len(covers)), np.where(shapely.is_missing(units), np.nan, 0)[:, None]
+    )
+    for column, cover in enumerate(covers.values()):
+        pieces = Pieces.of(np.asarray(cover.array, dtype=object))
+        for rows, covered in in_threads(_covered, _tasks(units, order, pieces)):
+            area[rows, column] = covered
+    return DataFrame(area, index=land.index, columns=list(covers))
+
+
+def _tasks(units: np.ndarray, order: np.ndarray, pieces: Pieces) -> Iterator[_Task]:
+    """Blocks of land that a cover meets."""
+    if not len(order) or not len(pieces.shapes):
+        return
+    levels = rectangles(units[order], handful=BLOCK)
+    for row, _, held in descend(levels, pieces):
+        rows = order[row * BLOCK : (row + 1) * BLOCK]
+        yield rows, units[rows], held
+
+
+def _covered(task: _Task) -> tuple[np.ndarray, np.ndarray]:
+    rows, units, pieces = task
+    whole = shapely.area(units)
+    if pieces is None:
+        return rows, whole
+    area = np.zeros(len(units))
+    unit: list[np.ndarray] = []
+    piece: list[np.ndarray] = []
+    local: list[object] = []
+    for handful, rect, held in descend(rectangles(units), pieces):
+        members = np.arange(handful * HANDFUL, min((handful + 1) * HANDFUL, len(units)))
+        if held is None:
+            area[members] = whole[members]
+            continue
+        unit.append(members)
+        piece.append(np.full(len(members), len(local)))
+        local.append(held.union(rect))
+    if local:
+        pairs = np.concatenate(unit), np.concatenate(piece)
+        _add_partly(area, whole, units, np.array(local, dtype=object), pairs)
+    return rows, area
+
+
+def _add_partly(
+    area: np.ndarray,
+    whole: np.ndarray,
+    units: np.ndarray,
+    cover: np.ndarray,
+    pairs: tuple[np.ndarray, np.ndarray],
+) -> None:
+    unit, piece = pairs
+    shapely.prepare(cover)
+    met = shapely.intersects(cover[piece], units[unit])
+    unit, piece = unit[met], piece[met]
+    inside = shapely.covers(cover[piece], units[unit])
+    area[unit[inside]] = whole[unit[inside]]
+    unit, piece = unit[~inside], piece[~inside]
+    area[unit] = shapely.area(shapely.intersection(units[unit], cover[piece]))
 
 
 def area_by_class(land: GeoSeries, cover: GeoDataFrame, *, by: str) -> DataFrame:
@@ -146,8 +290,8 @@ def area_by_class(land: GeoSeries, cover: GeoDataFrame, *, by: str) -> DataFrame
     """
     require_metric(land, cover)
     classes = _classes(cover, by)
-    areas = {c: area_covered(land, cover.geometry[classes == c]) for c in sorted(classes.unique())}
-    return DataFrame(areas, index=land.index)
+    parts = {c: cover.geometry[classes == c] for c in sorted(classes.unique())}
+    return areas_covered(land, parts)
 
 
 def _classes(cover: GeoDataFrame, by: str) -> Series:
@@ -164,43 +308,3 @@ def _classes(cover: GeoDataFrame, by: str) -> Series:
             few=[repr(i) for i in blank[:5]],
         )
     return Series(cover[by])
-
-
-def _near(cover: np.ndarray, units: np.ndarray) -> np.ndarray:
-    units = units[shapely.area(units) > 0]
-    if not len(units):
-        return cover[:0]
-    met = shapely.STRtree(cover).query(shapely.box(*shapely.total_bounds(units)))
-    return np.asarray(cover[np.sort(met)])
-
-
-def _covered_areas(units: np.ndarray, pieces: np.ndarray, source: np.ndarray) -> np.ndarray:
-    area = np.zeros(len(units))
-    shapely.prepare(pieces)
-    piece, unit = shapely.STRtree(units).query(pieces, predicate="intersects")
-    whole = shapely.covers(pieces[piece], units[unit])
-    inside = np.zeros(len(units), dtype=bool)
-    inside[unit[whole]] = True
-    area[inside] = shapely.area(units[inside])
-    partly = ~inside[unit]
-    piece, unit = piece[partly], unit[partly]
-    cuts = shapely.intersection(units[unit], pieces[piece])
-    # Pieces of one polygon do not overlap: their areas add up without a union.
-    one_source = _one_source(unit, source[piece], len(units))[unit]
-    np.add.at(area, unit[one_source], shapely.area(cuts[one_source]))
-    _add_unions(area, cuts[~one_source], unit[~one_source])
-    return area
-
-
-def _one_source(unit: np.ndarray, source: np.ndarray, count: int) -> np.ndarray:
-    pairs = pd.MultiIndex.from_arrays([unit, source]).unique()
-    return np.asarray(np.bincount(pairs.get_level_values(0), minlength=count) < 2)  # noqa: PLR2004
-
-
-def _add_unions(area: np.ndarray, cuts: np.ndarray, unit: np.ndarray) -> None:
-    if not len(unit):
-        return
-    order = np.argsort(unit, kind="stable")
-    several, group = np.unique(unit[order], return_inverse=True)
-    together = np.asarray(shapely.geometrycollections(cuts[order], indices=group))
-    area[several] = shapely.area(shapely.union_all(together[:, None], axis=1))

@@ -36,7 +36,7 @@ def small_pieces(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     (4, True)
     """
     done: list[tuple[np.ndarray, np.ndarray]] = []
-    parts, source = _simple(shapes)
+    parts, source = simple_parts(shapes)
     while len(parts):
         large = (shapely.get_num_coordinates(parts) > _MANY_VERTICES) & (_width(parts) > _SMALL_M)
         done.append((parts[~large], source[~large]))
@@ -51,7 +51,28 @@ def _width(parts: np.ndarray) -> np.ndarray:
     return np.asarray(np.maximum(east - west, north - south))
 
 
-def _simple(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def simple_parts(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Points, lines and polygons of shapes, collections taken apart.
+
+    Parameters
+    ----------
+    shapes : array of geometry
+        Missing and empty ones give no part.
+
+    Returns
+    -------
+    parts : array of geometry
+        Simple geometries.
+    source : array of int
+        Position in ``shapes`` that each part came from.
+
+    Examples
+    --------
+    >>> parts, source = simple_parts(np.array([None, shapely.MultiPoint([(0, 0), (1, 1)])]))
+    >>> len(parts), source.tolist()
+    (2, [1, 1])
+    """
     parts, source = shapely.get_parts(shapes, return_index=True)
     while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
         parts, inner = shapely.get_parts(parts, return_index=True)
@@ -71,7 +92,7 @@ def _halves(parts: np.ndarray, source: np.ndarray) -> tuple[np.ndarray, np.ndarr
         np.where(is_wide, middle_x, west), np.where(is_wide, south, middle_y), east, north
     )
     cut = shapely.intersection(parts[:, None], np.column_stack([first, second]))
-    halves, inner = _simple(cut.ravel())
+    halves, inner = simple_parts(cut.ravel())
     # Where an outline only touches the cut, a point or a line is left over.
     parent = inner // 2
     whole = shapely.get_dimensions(halves) == shapely.get_dimensions(parts)[parent]
