@@ -1,0 +1,1 @@
+"""Checks of a delivery, one module a subject."""

@@ -1,0 +1,1 @@
+"""Formats in which a delivery is written and read."""
