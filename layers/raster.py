@@ -1,5 +1,6 @@
 """Rasters: opened at the door without being read, measured under polygons with exact coverage."""
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -7,14 +8,16 @@ import numpy as np
 import pandas as pd
 import rasterio
 import shapely
-from exactextract import exact_extract
-from geopandas import GeoDataFrame, GeoSeries
+from geopandas import GeoSeries
 from pyproj import CRS
+from rasterio import windows
 from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
 from land.crs import require_metric
 from land.errors import CRSError
+from land.measures.cells import Grid, Window
+from land.measures.zonal import class_cells, means
 from layers.account import Account, Reason
 from layers.crs_check import extent_of, in_france, label_of
 from layers.errors import ReadError
@@ -47,7 +50,7 @@ def opened(path: Path, role: Role, options: ReadOptions) -> Raster:
     Raises
     ------
     ReadError
-        If the file is not a raster.
+        If the file is not a raster, or its rows and columns are turned.
     CRSError
         If the raster has no system, or no part of it lies in France under the one it declares.
     """
@@ -72,6 +75,7 @@ def opened(path: Path, role: Role, options: ReadOptions) -> Raster:
 
 
 def _description(dataset: DatasetReader, label: str) -> str:
+    _require_north_up(dataset, label)
     west, south, east, north = dataset.bounds
     grid = np.array(
         [(x, y) for x in np.linspace(west, east, 5) for y in np.linspace(south, north, 5)]
@@ -94,6 +98,16 @@ def _description(dataset: DatasetReader, label: str) -> str:
     bands = f", the first of {dataset.count} bands" if dataset.count > 1 else ""
     size = f"{dataset.width} x {dataset.height} px of {dataset.res[0]:g} x {dataset.res[1]:g}"
     return f"{size}, {dataset.dtypes[0]}, nodata {dataset.nodata}, {label_of(crs)}{bands}"
+
+
+def _require_north_up(dataset: DatasetReader, label: str) -> None:
+    place = dataset.transform
+    if place.b or place.d or place.a <= 0 or place.e >= 0:
+        raise ReadError(
+            "{file}: its rows and columns do not run along the axes with north up; "
+            "straighten it with gdalwarp",
+            file=label,
+        )
 
 
 def zonal_mean(raster: Raster, land: GeoSeries) -> pd.DataFrame:
@@ -129,11 +143,14 @@ def zonal_mean(raster: Raster, land: GeoSeries) -> pd.DataFrame:
     References
     ----------
     .. [1] Baston D., exactextract (ISciences): coverage fractions of cells, no centre-point rule.
+       Computed here by ``land.measures.cells``.
     """
-    cells = _extracted(raster, land, ["mean", "count"])
-    frame = pd.DataFrame({"mean": cells["mean"], "covered_share": cells["covered_share"]})
-    frame["mean"] = frame["mean"].astype("float64").where(frame["covered_share"] > 0)
-    return frame
+    require_metric(land)
+    with rasterio.open(raster.path) as dataset:
+        moved, grid = _moved(land, dataset), _grid(dataset)
+        found = means(moved, grid, partial(_cells, dataset))
+    share = _covered_share(moved, grid, found.cells)
+    return pd.DataFrame({"mean": found.mean, "covered_share": share}, index=land.index)
 
 
 def class_shares(raster: Raster, land: GeoSeries) -> pd.DataFrame:
@@ -163,41 +180,40 @@ def class_shares(raster: Raster, land: GeoSeries) -> pd.DataFrame:
     --------
     zonal_mean : why the polygons move and the raster does not.
     """
-    cells = _extracted(raster, land, ["unique", "frac", "count"])
-    met = cells[["unique", "frac"]].explode(["unique", "frac"]).dropna()
-    codes = met["unique"].astype("float64").round().astype("int64")
-    shares = met["frac"].astype("float64").groupby([met.index, codes]).sum().unstack()  # noqa: PD010
-    shares = shares.reindex(land.index).fillna(0.0)
-    shares.columns.name = None
-    return shares.mul(cells["covered_share"], axis=0)
-
-
-def _extracted(raster: Raster, land: GeoSeries, operations: list[str]) -> pd.DataFrame:
-    """Statistics of exactextract and ``covered_share``, indexed as ``land``."""
     require_metric(land)
-    present = ~(shapely.is_missing(land.to_numpy()) | shapely.is_empty(land.to_numpy()))
     with rasterio.open(raster.path) as dataset:
-        moved = _moved(land[present], dataset)
-        cell = abs(dataset.transform.a * dataset.transform.e)
-        found = _statistics(dataset, moved, operations)
-    area = pd.Series(shapely.area(moved.to_numpy()), index=moved.index)
-    covered = found["count"].astype("float64") * cell / area.where(area > 0)
-    return found.assign(covered_share=covered.clip(0, 1)).reindex(land.index)
+        moved, grid = _moved(land, dataset), _grid(dataset)
+        cells = class_cells(moved, grid, partial(_cells, dataset))
+    total = cells.sum(axis=1).to_numpy()
+    of_cells = cells.div(np.where(total > 0, total, 1.0), axis=0)
+    shares = of_cells.mul(_covered_share(moved, grid, total), axis=0)
+    return pd.DataFrame(shares).set_axis(land.index)
 
 
-def _moved(land: GeoSeries, dataset: DatasetReader) -> GeoSeries:
+def _moved(land: GeoSeries, dataset: DatasetReader) -> np.ndarray:
+    """Polygons in the system of the raster; None where there is no area."""
     crs = CRS.from_wkt(dataset.crs.to_wkt())
-    return land if land.crs == crs else land.segmentize(_LONGEST_EDGE_M).to_crs(crs)
+    present = land[shapely.area(land.array) > 0]
+    there = present if land.crs == crs else present.segmentize(_LONGEST_EDGE_M).to_crs(crs)
+    moved = np.full(len(land), None, dtype=object)
+    moved[shapely.area(land.array) > 0] = there.to_numpy()
+    return moved
 
 
-def _statistics(dataset: DatasetReader, land: GeoSeries, operations: list[str]) -> pd.DataFrame:
-    if land.empty:
-        return pd.DataFrame(columns=operations, index=land.index, dtype="float64")
-    numbered = GeoDataFrame({"row": range(len(land))}, geometry=land.to_numpy(), crs=dataset.crs)
-    found: pd.DataFrame = exact_extract(
-        dataset, numbered, operations, include_cols=["row"], output="pandas"
-    )
-    found = found.set_index("row").sort_index()
-    found.columns = pd.Index(operations)
-    found.index = land.index
-    return found
+def _grid(dataset: DatasetReader) -> Grid:
+    return Grid.of(tuple(dataset.transform)[:6], dataset.shape)
+
+
+def _cells(dataset: DatasetReader, window: Window) -> np.ndarray:
+    row, column, rows, columns = window
+    part = windows.Window(column, row, columns, rows)
+    cells = dataset.read(1, window=part, masked=True).astype(float)
+    return np.asarray(np.ma.filled(cells, np.nan))
+
+
+def _covered_share(polygons: np.ndarray, grid: Grid, cells: np.ndarray) -> np.ndarray:
+    area = shapely.area(polygons)
+    covered = cells * grid.width * grid.height
+    share = np.full(len(area), np.nan)
+    np.divide(covered, area, out=share, where=area > 0)
+    return np.minimum(share, 1.0)

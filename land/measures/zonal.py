@@ -1,19 +1,30 @@
 """Statistics of raster cells over land units, each cell weighted by the part of it inside."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+
 import numpy as np
+import pandas as pd
 import shapely
-from exactextract import exact_extract
-from exactextract.raster import NumPyRasterSource
-from geopandas import GeoDataFrame, GeoSeries
-from pandas import DataFrame
+from geopandas import GeoSeries
+from pandas import DataFrame, Series
 from pyproj import CRS
 
 from land.crs import require_metric
 from land.ids import require_unique
+from land.measures.cells import Grid, Shares, Transform, Window, cell_shares, windows
 from land.shape import require_valid
 
-Transform = tuple[float, float, float, float, float, float]
-"""Pixel to map, as in affine: (a, b, c, d, e, f), x = a·col + b·row + c, y = d·col + e·row + f."""
+Reader = Callable[[Window], np.ndarray]
+"""Gives the cells of a window as floats, NaN where there is no value."""
+
+
+class Means(NamedTuple):
+    """Per polygon: mean of the cells with a value, NaN where none; how many they are [cells]."""
+
+    mean: np.ndarray
+    cells: np.ndarray
 
 
 def zonal_mean(
@@ -58,7 +69,8 @@ def zonal_mean(
 
     References
     ----------
-    .. [1] Baston, exactextract: fast and accurate raster summary statistics.
+    .. [1] Baston, exactextract: the same statistic, that this one agrees with; see
+       ``land.measures.cells`` for how it is found here.
 
     Examples
     --------
@@ -74,49 +86,95 @@ def zonal_mean(
     require_metric(land, GeoSeries([], crs=CRS.from_user_input(crs)))
     require_unique(land, name="land")
     require_valid(land, name="land")
-    area = shapely.area(land.array)
-    table = DataFrame({"mean": np.nan, "covered_share": np.nan}, index=land.index)
-    present = area > 0
-    if not present.any():
-        return table
-    stats = _extract(land[present], _source(values, transform, nodata, land))
-    table.loc[present, "mean"] = stats["mean"].to_numpy(dtype=float, na_value=np.nan)
-    cell_m2 = abs(transform[0] * transform[4])
-    covered = stats["count"].to_numpy(dtype=float, na_value=0.0) * cell_m2
-    table.loc[present, "covered_share"] = np.minimum(covered / area[present], 1.0)
-    return table
+    grid = Grid.of(transform, values.shape)
+    shapes = np.asarray(land.array, dtype=object)
+    area = shapely.area(shapes)
+    shapes[~(area > 0)] = None
+    found = means(shapes, grid, partial(_read, values, nodata))
+    covered = found.cells * grid.width * grid.height
+    share = np.divide(covered, area, out=np.full(len(area), np.nan), where=area > 0)
+    columns = {"mean": found.mean, "covered_share": np.minimum(share, 1.0)}
+    return DataFrame(columns, index=land.index)
 
 
-def _source(
-    values: np.ndarray, transform: Transform, nodata: float | None, land: GeoSeries
-) -> NumPyRasterSource:
-    a, b, west, d, e, north = transform[:6]
-    if values.ndim != 2 or b or d or a <= 0 or e >= 0:  # noqa: PLR2004
-        raise ValueError(
-            f"raster of shape {values.shape} with transform {tuple(transform[:6])}: expected rows "
-            f"and columns along the axes, north up; warp it where the file is read"
-        )
-    rows, columns = values.shape
-    return NumPyRasterSource(
-        values,
-        xmin=west,
-        ymin=north + e * rows,
-        xmax=west + a * columns,
-        ymax=north,
-        nodata=_as_cell(nodata, values.dtype),
-        srs_wkt=land.crs.to_wkt(),
-    )
+def means(polygons: np.ndarray, grid: Grid, read: Reader) -> Means:
+    """
+    Mean of the cells under each polygon, each weighed by the share of it that is covered.
+
+    Parameters
+    ----------
+    polygons : array of geometry
+        Valid polygons, or missing ones. [map]
+    grid : Grid
+        The cells.
+    read : callable
+        What reads a window of them.
+
+    Returns
+    -------
+    Means
+        One of each for every polygon.
+
+    Examples
+    --------
+    >>> grid = Grid.of((10, 0, 0, 0, -10, 10), (1, 2))
+    >>> means(np.array([shapely.box(5, 0, 20, 10)]), grid, lambda _: np.array([[0.0, np.nan]]))
+    Means(mean=array([0.]), cells=array([0.5]))
+    """
+    total, cells = np.zeros(len(polygons)), np.zeros(len(polygons))
+    for rows, shares, value in _valued(polygons, grid, read):
+        total[rows] += np.bincount(shares.unit, shares.share * value, len(rows))
+        cells[rows] += np.bincount(shares.unit, shares.share, len(rows))
+    mean = np.divide(total, cells, out=np.full(len(cells), np.nan), where=cells > 0)
+    return Means(mean, cells)
 
 
-def _as_cell(nodata: float | None, dtype: np.dtype) -> float | None:
-    """No-value in the type of the cells; None where no cell of that type can hold it."""
-    if nodata is None or not np.issubdtype(dtype, np.integer):
-        return nodata
-    held = np.iinfo(dtype)
-    fits = float(nodata).is_integer() and held.min <= nodata <= held.max
-    return int(nodata) if fits else None
+def class_cells(polygons: np.ndarray, grid: Grid, read: Reader) -> DataFrame:
+    """
+    Cells of each class under each polygon.
+
+    Parameters
+    ----------
+    polygons : array of geometry
+        Valid polygons, or missing ones. [map]
+    grid : Grid
+        The cells.
+    read : callable
+        What reads a window of them; classes are whole numbers.
+
+    Returns
+    -------
+    DataFrame
+        A row for every polygon, numbered; a column for every class met, in order. [cells]
+
+    Examples
+    --------
+    >>> grid = Grid.of((10, 0, 0, 0, -10, 10), (1, 2))
+    >>> half = np.array([shapely.box(5, 0, 20, 10)])
+    >>> class_cells(half, grid, lambda _: np.array([[7.0, 3.0]])).to_dict("records")
+    [{3: 1.0, 7: 0.5}]
+    """
+    parts = []
+    for rows, shares, value in _valued(polygons, grid, read):
+        keys = [Series(rows[shares.unit]), Series(np.rint(value).astype(np.int64))]
+        parts.append(Series(shares.share).groupby(keys).sum())
+    found = pd.concat(parts).groupby(level=[0, 1]).sum().unstack() if parts else DataFrame()  # noqa: PD010
+    return found.reindex(range(len(polygons))).fillna(0.0).rename_axis(columns=None)
 
 
-def _extract(land: GeoSeries, source: NumPyRasterSource) -> DataFrame:
-    units = GeoDataFrame(geometry=land.reset_index(drop=True))
-    return DataFrame(exact_extract(source, units, ["mean", "count"], output="pandas"))
+def _valued(
+    polygons: np.ndarray, grid: Grid, read: Reader
+) -> Iterator[tuple[np.ndarray, Shares, np.ndarray]]:
+    """Shares of the cells that have a value, and the values, block of polygons after block."""
+    for rows, shapes, window in windows(polygons, grid):
+        values = read(window)
+        shares = cell_shares(shapes, grid.part(window))
+        value = values[shares.row, shares.column]
+        known = ~np.isnan(value)
+        yield rows, Shares(*(part[known] for part in shares)), value[known]
+
+
+def _read(values: np.ndarray, nodata: float | None, window: Window) -> np.ndarray:
+    row, column, rows, columns = window
+    part = values[row : row + rows, column : column + columns]
+    return np.where(part == nodata, np.nan, part) if nodata is not None else part.astype(float)

@@ -115,3 +115,13 @@ def test_one_land_cover_in_two_systems_agrees(shared: Path) -> None:
     gap = (one - two.reindex(columns=one.columns, fill_value=0)).abs()
     assert one.sum(axis=1)["a"] > 0.99
     assert gap.max(axis=None) < 0.02
+
+
+def test_a_turned_raster_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "turned.tif"
+    profile = {"driver": "GTiff", "width": 4, "height": 4, "count": 1, "dtype": "float32"}
+    place = Affine(10, 2, X, 2, -10, Y + 40)
+    with rasterio.open(path, "w", crs="EPSG:2154", transform=place, **profile) as out:
+        out.write(np.ones((4, 4), "float32"), 1)
+    with pytest.raises(ReadError, match=r"turned\.tif.*gdalwarp"):
+        read(path, role="elevation")
