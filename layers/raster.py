@@ -216,4 +216,4 @@ def _covered_share(polygons: np.ndarray, grid: Grid, cells: np.ndarray) -> np.nd
     covered = cells * grid.width * grid.height
     share = np.full(len(area), np.nan)
     np.divide(covered, area, out=share, where=area > 0)
-    return np.minimum(share, 1.0)
+    return np.asarray(np.minimum(share, 1.0))
