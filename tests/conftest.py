@@ -1,10 +1,14 @@
 """Fixtures that every test may use."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine, text
+
+from zae.store import Store, create
 
 ROOT = Path(__file__).resolve().parent.parent
 NEEDS = ("qgis", "postgis", "browser", "libreoffice")
@@ -33,3 +37,31 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip(f"no real data: {folder.name}/data is absent (set ZAE_SHARED)")
     return folder
+
+
+def postgis_or_skip() -> str:
+    """Address of the PostGIS of the tests, or a skip that says so."""
+    address = os.environ.get("ZAE_TEST_POSTGIS", "")
+    if not address:
+        pytest.skip("no PostGIS: set ZAE_TEST_POSTGIS (see .ci/postgis.sh)")
+    return address
+
+
+@pytest.fixture
+def shared_store() -> Iterator[tuple[str, str]]:
+    """Address of a PostGIS and a schema in it that nobody else uses; the schema goes afterwards."""
+    address, schema = postgis_or_skip(), f"zae_test_{uuid4().hex[:12]}"
+    yield address, schema
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE'))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgis", marks=pytest.mark.postgis)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """An empty store, once in a SQLite file and once in a PostGIS."""
+    if request.param == "sqlite":
+        return create(tmp_path / "registre.sqlite")
+    address, schema = request.getfixturevalue("shared_store")
+    return create(address, schema=schema)

@@ -98,6 +98,8 @@ class Study(_Part):
     grid: str = DEFAULT_GRID
     vocations: tuple[str, ...] = ("artisanat", "industrie", "logistique", "tertiaire", "commerce")
     seed: int = 1
+    store: str = ""
+    """File beside the study, or address, of the store of its events; ``${NAME}`` is replaced."""
     parameters: str = ""
     """File of the territory's own parameters of the induced load, beside the study."""
     day: date | None = None

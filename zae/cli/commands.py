@@ -14,6 +14,7 @@ from zae.cli.exits import Exit
 from zae.cli.grids import grids, weights
 from zae.cli.notes import notes
 from zae.cli.progress import bar, steps_of
+from zae.cli.stores import stores
 from zae.cli.tables import (
     print_check,
     print_explanation,
@@ -44,6 +45,7 @@ app = typer.Typer(
 app.add_typer(grids, name="grid")
 app.add_typer(weights, name="weights")
 app.add_typer(notes, name="notes")
+app.add_typer(stores, name="store")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Migrations of the store, carried out by alembic: both databases, forward only."""
