@@ -1,20 +1,31 @@
 """
-Size and speed of the web map, for 100 to 100,000 sites: ``python benchmarks/webmap.py``.
+Size and speed of the web map and of two peers, in one run: ``python benchmarks/webmap.py``.
 
 Random parcels over 30 km by 30 km in 31 communes, five projects. A fact that a criterion takes
 from communes is random for each commune, one of the project alone for each project, any other
 for each site; one that needs no project is the same for all five.
-First paint: from the opening of the file to the first frame that shows every site in sight.
+
+Pages are opened in turn, each in a browser just started, so that the load of the machine weighs on
+all of them alike; medians are printed as a table. Every time runs from the start of the navigation,
+by the clock of the page:
+
+- first paint: the first frame that shows every site in sight in its colour (our page draws them on
+  a plain canvas before the moving map; its table and legend are there too);
+- moving map: the first complete frame of a map that can be moved;
+- ready: all that the page does is done.
 """
 
 import argparse
+import math
 import os
 import re
 import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import folium
@@ -97,15 +108,15 @@ def assessment(count: int) -> Assessment:
     return Assessment(**{**fields, "sites": sites, "runs": runs})
 
 
-def opening(page: Any, file: Path) -> tuple[float, float, float]:
-    """First paint, everything ready [s], and scores under new weights [ms]."""
-    start = time.perf_counter()
-    page.goto(file.as_uri(), wait_until="commit")
-    page.wait_for_selector("body[data-painted=true]", timeout=300_000)
-    painted = time.perf_counter() - start
-    page.wait_for_selector("body[data-ready=true]", timeout=300_000)
-    ready = time.perf_counter() - start
-    return painted, ready, page.evaluate(RECOMPUTE)
+OBSERVE = """(() => {
+  window.seen = {};
+  new MutationObserver(() => {
+    for (const name of ["shown", "live", "ready"]) {
+      if (document.body?.dataset[name]) window.seen[name] ??= performance.now() / 1000;
+    }
+  }).observe(document, { subtree: true, childList: true, attributes: true });
+})()"""
+"""The moments at which a page says what it shows. [s]"""
 
 
 PLAIN = """<!doctype html><meta charset="utf-8"><title>peer</title><style>{style}
@@ -115,13 +126,16 @@ const map = new maplibregl.Map({{ container: "map", bounds: {bounds}, style: {{ 
   sources: {{ s: {{ type: "geojson", data: {data} }} }},
   layers: [{{ id: "f", type: "fill", source: "s", paint: {{ "fill-color": ["get", "colour"] }} }},
     {{ id: "l", type: "line", source: "s" }}] }} }});
-map.once("idle", () => {{ document.body.dataset.painted = document.body.dataset.ready = "true"; }});
+map.once("idle", () => {{
+  document.body.dataset.shown = document.body.dataset.live = document.body.dataset.ready = "true";
+}});
 </script>"""
 """A map as one writes it in an hour: MapLibre GL and a GeoJSON, no table, no sheet."""
 
 FOLIUM_DONE = """<script>window.addEventListener("load", () => requestAnimationFrame(() =>
   requestAnimationFrame(() => {
-    document.body.dataset.painted = document.body.dataset.ready = "true"; })));</script>"""
+    document.body.dataset.shown = document.body.dataset.live = document.body.dataset.ready = "true";
+  })));</script>"""
 
 
 def rows_of(made: Assessment) -> GeoDataFrame:
@@ -165,22 +179,20 @@ def plain_folium(made: Assessment, path: Path) -> Path:
 
 PEERS = {"plain MapLibre": plain_maplibre, "folium": plain_folium}
 PEER_COUNTS = (1_000, 10_000)
+COUNTS = (100, 1_000, 10_000, 100_000)
 
 
-def peers(chromium: str, folder: Path, playwright: Any) -> None:
-    """Print one line a peer and size; folium's library comes from this machine."""
-    print("peer | sites | MB | first paint s")
-    for count in PEER_COUNTS:
+def written(folder: Path, counts: list[int]) -> Iterator[tuple[str, int, Path, float]]:
+    """Write every page: who made it, of how many sites, where, in how long. [s of processor]"""
+    for count in counts:
         made = assessment(count)
-        for name, write in PEERS.items():
+        start = time.process_time()
+        file = webmap.write(made, folder / f"zae-{count}.html")
+        yield "zae", count, file, time.process_time() - start
+        for name, write in PEERS.items() if count in PEER_COUNTS else ():
+            start = time.process_time()
             file = write(made, folder / f"{name}-{count}.html")
-            painted = "no Leaflet here"
-            if name != "folium" or LEAFLET.exists():
-                browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-                rounds = [peer_opening(browser, file) for _ in range(3)]
-                browser.close()
-                painted = f"{sorted(rounds)[1]:.2f}"
-            print(f"{name} | {count} | {file.stat().st_size / 1e6:.2f} | {painted}", flush=True)
+            yield name, count, file, time.process_time() - start
 
 
 def _served(url: str) -> str:
@@ -188,47 +200,62 @@ def _served(url: str) -> str:
     return LEAFLET.read_text(encoding="utf-8") if url.endswith("/leaflet.js") else ""
 
 
-def peer_opening(browser: Any, file: Path) -> float:
-    """First paint of a peer. [s]"""
+def opening(playwright: Any, chromium: str, file: Path) -> dict[str, float]:
+    """Moments of one opening [s], and scores under new weights where there are any [ms]."""
+    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
     page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.add_init_script(OBSERVE)
     page.route(re.compile("^https?:"), lambda r: r.fulfill(body=_served(r.request.url)))
-    start = time.perf_counter()
     page.goto(file.as_uri(), wait_until="commit")
-    page.wait_for_selector("body[data-painted=true]", timeout=120_000)
-    painted = time.perf_counter() - start
-    page.close()
-    return painted
+    page.wait_for_selector("body[data-ready=true]", timeout=300_000)
+    moments: dict[str, float] = page.evaluate("window.seen")
+    if page.evaluate("'zae' in window"):
+        moments["weights"] = page.evaluate(RECOMPUTE)
+    browser.close()
+    return moments
+
+
+def told(pages: list[tuple[str, int, Path, float]], rounds: list[list[dict[str, float]]]) -> None:
+    """Print a table: medians, and first paint in that of our page of 1,000 sites."""
+
+    def middle(place: int, name: str) -> float:
+        return median(turn[place].get(name, float("nan")) for turn in rounds)
+
+    ours = {count: place for place, (name, count, *_) in enumerate(pages) if name == "zae"}
+    unit = middle(ours.get(1_000, 0), "shown")
+    heads = ("page", "sites", "MB", "written, s CPU", "first paint, s", "times ours at 1,000",
+             "moving map, s", "ready, s", "new weights, ms")  # fmt: skip
+    sys.stdout.write(f"| {' | '.join(heads)} |\n|{' --- |' * len(heads)}\n")
+    for place, (name, count, file, took) in enumerate(pages):
+        shown, live, ready, weights = (
+            middle(place, n) for n in ("shown", "live", "ready", "weights")
+        )
+        cells = (
+            name, f"{count:,}", f"{file.stat().st_size / 1e6:.2f}", f"{took:.1f}",
+            f"{shown:.2f}", f"{shown / unit:.2f}", f"{live:.2f}", f"{ready:.2f}",
+            "–" if math.isnan(weights) else f"{weights:.0f}",
+        )  # fmt: skip
+        sys.stdout.write(f"| {' | '.join(cells)} |\n")
 
 
 def main() -> None:
-    """Print one line a size."""
+    """Write the pages, open them in turn, print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("counts", nargs="*", type=int, default=[100, 1_000, 10_000, 100_000])
-    counts = parser.parse_args().counts
+    parser.add_argument("counts", nargs="*", type=int, default=list(COUNTS))
+    parser.add_argument("--rounds", type=int, default=5)
+    asked = parser.parse_args()
+    if not LEAFLET.exists():
+        sys.exit("no Leaflet to serve to folium: install libjs-leaflet")
     chromium = os.environ.get("ZAE_CHROMIUM") or shutil.which("chromium") or "chromium"
-    print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
-    print("sites | write s | MB | first paint s | ready s | new weights ms")
+    sys.stdout.write(f"load of the machine before: {os.getloadavg()[0]:.1f}\n")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        for count in counts:
-            made = assessment(count)
-            start = time.perf_counter()
-            file = webmap.write(made, Path(folder) / f"{count}.html")
-            wrote = time.perf_counter() - start
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            rounds = []
-            for _ in range(3):
-                page = browser.new_page(viewport={"width": 1280, "height": 800})
-                rounds.append(opening(page, file))
-                page.close()
-            browser.close()
-            painted, ready, weights = (sorted(r[i] for r in rounds)[1] for i in range(3))
-            size = file.stat().st_size / 1e6
-            print(
-                f"{count} | {wrote:.1f} | {size:.2f} | {painted:.2f} | {ready:.2f} | {weights:.0f}",
-                flush=True,
-            )
-        peers(chromium, Path(folder), playwright)
-    print(f"load of the machine after: {os.getloadavg()[0]:.1f}")
+        pages = list(written(Path(folder), asked.counts))
+        rounds = [
+            [opening(playwright, chromium, file) for _, _, file, _ in pages]
+            for _ in range(asked.rounds)
+        ]
+        told(pages, rounds)
+    sys.stdout.write(f"load of the machine after: {os.getloadavg()[0]:.1f}\n")
 
 
 if __name__ == "__main__":

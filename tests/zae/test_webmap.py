@@ -22,6 +22,7 @@ from tests.zae import small
 from zae.assessment import Assessment
 from zae.messages.catalogue import entries
 from zae.publish import webmap
+from zae.publish.palette import LETTER_COLOURS, UNKNOWN_FILL
 from zae.publish.webmap.columns import Pack, round_step, zigzag
 from zae.publish.webmap.content import EXACT_SITES, content
 from zae.publish.webmap.outlines import polygons
@@ -214,10 +215,14 @@ def test_outline_of_a_square_and_of_a_square_with_a_hole() -> None:
 def test_still_map_draws_a_dot_and_an_outline() -> None:
     shapes = GeoSeries({"big": box(0, 0, 1000, 500), "tiny": box(500, 700, 501, 701)}, crs=2154)
     letters = Series({"big": "A", "tiny": None}, dtype=object)
-    drawing = still_map(shapes, letters, scale=("A", "B"), title='Le "plan"')
+    undecided = Series({"big": True, "tiny": False})
+    drawing = still_map(shapes, letters, undecided=undecided, scale=("A", "B"), title='Le "plan"')
     assert 'viewBox="0 0 1000' in drawing
     assert 'aria-label="Le &quot;plan&quot;"' in drawing
-    assert drawing.count("<path") == 3  # one outline; a dot is an edge and a fill
+    used = re.findall(r'<use href="#(still-\d+)" (?:fill|stroke)="([^"]+)"', drawing)
+    big, tiny = ([paint for name, paint in used if name == n] for n in dict(used))
+    assert big == [LETTER_COLOURS["A"], "url(#still-undecided)"]
+    assert tiny == ["#4a4a4a", UNKNOWN_FILL, "url(#still-unknown)"]
 
 
 def test_a_study_of_many_sites_rounds_and_says_so() -> None:

@@ -99,7 +99,8 @@ PIXELS = """() => {
   const context = canvas.getContext("2d");
   context.drawImage(source, 0, 0);
   const ratio = source.width / source.clientWidth;
-  return zae.sites.shapes.map(([[ring]], i) => {  // half-way from the middle to a corner
+  return zae.sites.id.map((_, i) => {  // half-way from the middle to a corner
+    const [[ring]] = zae.sites.outlines.shape(i);
     const [lon, lat] = [0, 1].map((axis) => (ring[0][axis] + zae.sites.centres[i][axis]) / 2);
     const { x, y } = map.project([lon, lat]);
     return [...context.getImageData(x * ratio, y * ratio, 1, 1).data].slice(0, 3);
@@ -351,15 +352,98 @@ def test_printed_page_holds_map_legend_and_sheet(
     assert not page.locator("#search").is_visible()
 
 
-def test_without_webgl_the_page_says_so_and_keeps_the_table(playwright: Any, file: Path) -> None:
+SKETCHED = """() => {
+  const { canvas, frame, sites } = zae.sketch;
+  const context = canvas.getContext("2d");
+  return sites.id.map((_, i) => {  // half-way from the middle to a corner
+    const [[ring]] = sites.outlines.shape(i);
+    const [lon, lat] = [0, 1].map((axis) => (ring[0][axis] + sites.centres[i][axis]) / 2);
+    const [x, y] = frame.place(lon, lat);
+    return [...context.getImageData(x * frame.ratio, y * frame.ratio, 1, 1).data].slice(0, 3);
+  });
+}"""
+
+
+@pytest.fixture
+def without_webgl(playwright: Any, file: Path) -> Iterator[Open]:
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + NO_WEBGL)
-    page = browser.new_page()
+
+    def visit(fragment: str = "") -> Any:
+        page = browser.new_page(viewport={"width": 1280, "height": 1400})
+        page.goto(f"{file.as_uri()}{fragment}")
+        page.wait_for_selector("body[data-ready=true]", timeout=30_000)
+        return page
+
+    yield visit
+    browser.close()
+
+
+def test_without_webgl_the_page_says_so_and_keeps_map_and_table(
+    without_webgl: Open, assessment: Assessment
+) -> None:
+    page = without_webgl("#hatching=false")
+    assert page.locator("#no-webgl").is_visible()
+    assert page.locator("#table-body tr").count() == 12
+    table = next(iter(assessment.runs.values())).scores.table
+    ground, opacity = np.array([0xF4, 0xF2, 0xEC]), 0.88
+    for pixel, letter in zip(page.evaluate(SKETCHED), table["letter"], strict=True):
+        expected = opacity * np.array(rgb(LETTER_COLOURS[letter])) + (1 - opacity) * ground
+        assert pixel == pytest.approx(expected, abs=3)
+
+
+def test_without_webgl_filters_clicks_and_print_work_on_the_map(without_webgl: Open) -> None:
+    page = without_webgl()
+    before = page.evaluate(SKETCHED)
+    page.evaluate("zae.store.set({ filters: { text: 'S05' } })")
+    after = page.evaluate(SKETCHED)
+    gone = [i for i, pixel in enumerate(after) if pixel == [0xF4, 0xF2, 0xEC]]
+    assert gone == [i for i in range(12) if i != 4]
+    assert [0xF4, 0xF2, 0xEC] not in before
+    at = page.evaluate("zae.sketch.frame.place(...zae.sites.centres[4])")
+    page.locator("#sketch").click(position={"x": at[0], "y": at[1]})
+    assert page.evaluate("zae.store.get().site") == "S05"
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.querySelector('#print-map').src.length") > 2000
+
+
+def test_the_sketch_stands_where_the_moving_map_draws(chromium: Any, file: Path) -> None:
+    page = chromium.new_page(viewport={"width": 1100, "height": 760})
     page.goto(file.as_uri())
     page.wait_for_selector("body[data-ready=true]", timeout=30_000)
-    assert page.locator("#no-webgl").is_visible()
-    assert page.locator("#static-map svg path").count() > 0
-    assert page.locator("#table-body tr").count() == 12
-    browser.close()
+    apart = page.evaluate(
+        """() => zae.sites.centres.map((c) => {
+             const { x, y } = zae.map.map.project(c);
+             const [u, v] = zae.sketch.frame.place(...c);
+             return Math.hypot(x - u, y - v); })"""
+    )
+    page.close()
+    assert max(apart) < 0.5
+
+
+def test_a_letter_filter_keeps_whatever_may_have_the_letter(
+    opened: Open, assessment: Assessment
+) -> None:
+    page = opened()
+    table = next(iter(assessment.runs.values())).scores.table
+    for place, letter in enumerate("ABCDE"):
+        page.evaluate("(l) => zae.store.set({ filters: { letters: [l] } })", place)
+        shown = page.evaluate("zae.sites.id.filter((_, i) => zae.view.shown[i])")
+        best, worst = table["letter_high"].fillna("Z"), table["letter_low"].fillna("")
+        assert shown == table.index[(best <= letter) & (letter <= worst)].tolist()
+
+
+def test_a_veto_that_is_unticked_takes_its_sites_away(opened: Open, assessment: Assessment) -> None:
+    page = opened()
+    found = next(iter(assessment.runs.values())).scores.vetoes
+    fired = found[found["state"] == "fired"]
+    veto = fired["veto"].iloc[0]
+    label = next(v.label["fr"] for v in assessment.grid.vetoes if v.key == veto)
+    page.locator("#panel-filters > summary").click()
+    page.get_by_label(label, exact=True).uncheck()
+    shown = page.evaluate("zae.sites.id.filter((_, i) => zae.view.shown[i])")
+    kept = set(assessment.sites.index) - set(fired.loc[fired["veto"] == veto, "site_id"])
+    assert set(shown) == kept
+    assert 0 < len(kept) < len(assessment.sites)
 
 
 @pytest.mark.parametrize(

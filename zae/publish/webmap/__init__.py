@@ -43,9 +43,11 @@ def write(
     """
     _ = translator(lang)
     run = next(iter(assessment.runs.values()))
+    table = run.scores.table
     still = still_map(
         assessment.sites.geometry,
-        run.scores.table["letter"],
+        table["letter"],
+        undecided=table["letter"].notna() & (table["letter_low"] != table["letter_high"]),
         scale=tuple(s.letter for s in assessment.grid.letters.scale),
         title=_("Still map of the sites, coloured by letter"),
     )

@@ -21,8 +21,8 @@ BASE_MAP: Final = "https://data.geopf.fr"
 
 PROGRAM: Final = (
     "words", "dom", "decode", "scores", "model", "state", "labels", "filters", "images", "marks",
-    "legend", "table", "reasons", "winner", "weights", "compare", "remarks", "print", "sheet",
-    "controls", "surroundings", "map", "app",
+    "looks", "legend", "table", "reasons", "winner", "weights", "compare", "remarks", "print",
+    "sketch", "sheet", "controls", "surroundings", "map", "app",
 )  # fmt: skip
 """Modules of the program, each after those it imports."""
 

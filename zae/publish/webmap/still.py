@@ -1,4 +1,4 @@
-"""A still map in SVG, for browsers that cannot draw the moving one."""
+"""A still map in SVG, for readers whose browser runs no program."""
 
 from typing import Any, Final
 
@@ -21,7 +21,9 @@ DOT: Final = 5.0
 MARGIN: Final = 20
 
 
-def still_map(shapes: GeoSeries, letters: Series, *, scale: tuple[str, ...], title: str) -> str:
+def still_map(
+    shapes: GeoSeries, letters: Series, *, undecided: Series, scale: tuple[str, ...], title: str
+) -> str:
     """
     Sites coloured by letter, as an SVG element without any text from data.
 
@@ -31,6 +33,8 @@ def still_map(shapes: GeoSeries, letters: Series, *, scale: tuple[str, ...], tit
         Outlines of the sites. [projected, m]
     letters : Series
         Letter of each site; missing where the score is not known.
+    undecided : Series of bool
+        Whether more than one letter is possible: such a site is hatched, one without score too.
     scale : tuple of str
         Letters, best first.
     title : str
@@ -39,21 +43,49 @@ def still_map(shapes: GeoSeries, letters: Series, *, scale: tuple[str, ...], tit
     Returns
     -------
     str
-        The element; one path per letter.
+        The element; one path per letter and hatch.
     """
     drawn, height = _placed(shapes)
     colours = palette.letter_colours(scale) | {"": palette.UNKNOWN_FILL}
     named = letters.reindex(shapes.index).astype(object).fillna("").to_numpy()
+    open_ = undecided.reindex(shapes.index, fill_value=False).to_numpy(bool) | (named == "")
     dots = _size(drawn) < DOT
+    looks = [
+        (c, hatched, dot) for c in colours for hatched in (False, True) for dot in (False, True)
+    ]
     paths = [
-        _path(drawn[(named == letter) & (dots == as_dot)], colour, as_dot=as_dot)
-        for letter, colour in colours.items()
-        for as_dot in (False, True)
+        _path(
+            drawn[(named == letter) & (open_ == hatched) & (dots == as_dot)],
+            colours[letter],
+            name=f"still-{place}",
+            hatch=_hatch_of(letter) if hatched else "",
+            as_dot=as_dot,
+        )
+        for place, (letter, hatched, as_dot) in enumerate(looks)
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-label="{_attribute(title)}">{"".join(paths)}</svg>'
+        f'aria-label="{_attribute(title)}">{_PATTERNS}{"".join(paths)}</svg>'
     )
+
+
+def _pattern(name: str, colour: str, line: str) -> str:
+    return (
+        f'<pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse">'
+        f'<path d="{line}" stroke="{colour}" stroke-width="1.1"/></pattern>'
+    )
+
+
+_PATTERNS: Final = (
+    "<defs>"
+    + _pattern("still-undecided", palette.UNDECIDED_HATCH, "M-1-1L7 7M5-1L7 1M-1 5L1 7")
+    + _pattern("still-unknown", palette.UNKNOWN_HATCH, "M-1 7L7-1M-1 1L1-1M5 7L7 5")
+    + "</defs>"
+)
+
+
+def _hatch_of(letter: str) -> str:
+    return "url(#still-undecided)" if letter else "url(#still-unknown)"
 
 
 def _placed(shapes: GeoSeries) -> tuple[Shapes, int]:
@@ -75,23 +107,36 @@ def _size(shapes: Shapes) -> Shapes:
     return np.asarray(np.fmax(east - west, north - south))
 
 
-def _path(shapes: Shapes, colour: str, *, as_dot: bool) -> str:
+def _path(shapes: Shapes, colour: str, *, name: str, hatch: str, as_dot: bool) -> str:
+    """Shapes that look alike: written once, used for edge, colour and hatch."""
     if not len(shapes):
         return ""
     if as_dot:
         at = shapely.get_coordinates(shapely.centroid(shapes)).round().astype(int)
         steps = "".join(f"M{x} {y}h0" for x, y in at)
-        style = f'stroke-width="{DOT + 1:g}" stroke-linecap="round"'
+        paints = (
+            ("#4a4a4a", DOT + 1),
+            (colour, DOT - 0.4),
+            *([(hatch, DOT - 0.4)] if hatch else ()),
+        )
+        uses = "".join(
+            f'<use href="#{name}" stroke="{paint}" stroke-width="{width:g}"/>'
+            for paint, width in paints
+        )
         return (
-            f'<path d="{steps}" fill="none" stroke="#4a4a4a" {style}/>'
-            f'<path d="{steps}" fill="none" stroke="{colour}" {style.replace("6", "4.6")}/>'
+            f'<defs><path id="{name}" d="{steps}"/></defs>'
+            f'<g fill="none" stroke-linecap="round">{uses}</g>'
         )
     rings = shapely.get_rings(shapes)
     outline = "".join(
         "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in shapely.get_coordinates(r)) + "Z"
         for r in rings
     )
-    return f'<path d="{outline}" fill="{colour}" fill-rule="evenodd" stroke="#4a4a4a"/>'
+    over = f'<use href="#{name}" fill="{hatch}"/>' if hatch else ""
+    return (
+        f'<defs><path id="{name}" d="{outline}" fill-rule="evenodd"/></defs>'
+        f'<use href="#{name}" fill="{colour}" stroke="#4a4a4a"/>{over}'
+    )
 
 
 def _attribute(text: str) -> str:

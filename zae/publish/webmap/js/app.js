@@ -3,7 +3,7 @@
 import { compareButton, compareTools, openComparison } from "./compare.js";
 import { drawControls } from "./controls.js";
 import { inflate, openPack } from "./decode.js";
-import { byId, fill, h, later } from "./dom.js";
+import { byId, fill, h, later, nextFrame } from "./dom.js";
 import { passing } from "./filters.js";
 import { drawLegend } from "./legend.js";
 import { addOutlines, canDraw, drawMap, flyTo, keepBadges, paint } from "./map.js";
@@ -12,6 +12,7 @@ import { evaluate, gridWeights, readProject, readSites } from "./model.js";
 import { printTools, watchPrint } from "./print.js";
 import { drawRemarkTools, guardRemarks, makeRemarks, remarkField } from "./remarks.js";
 import { drawSheet } from "./sheet.js";
+import { drawSketch, keepSketch, makeSketch } from "./sketch.js";
 import { fromFragment, linkState, makeStore } from "./state.js";
 import { drawTable, pageOf } from "./table.js";
 import { winnerRanges } from "./winner.js";
@@ -61,12 +62,17 @@ function actionsOf(page) {
 
 function draw(page) {
   page.view = viewOf(page);
+  show(page);
+}
+
+function show(page) {
   document.body.dataset.project = page.project.key;
   drawLegend(page.head, page.view);
   drawTable(page.head, page.sites, page.view);
   drawSheet(page.head, page.sites, page.view);
-  drawWeights(page.head, page.sites, page.store, page.view);
+  if (byId("panel-weights").open) drawWeights(page.head, page.sites, page.store, page.view);
   if (page.map) paint(page.map, page.head, page.view);
+  else drawSketch(page.sketch, page.view, page.store.get().camera);
 }
 
 function drawTools(page) {
@@ -102,7 +108,7 @@ function follow(page) {
   byId("compare-close").addEventListener("click", () => byId("compare").close());
   byId("sheet-close").addEventListener("click", () => store.set({ site: "" }));
   linkState(store, (state) => restore(page, state));
-  window.addEventListener("resize", later(() => page.map?.map.resize(), 100));
+  window.addEventListener("resize", later(() => resize(page), 100));
 }
 
 function restore(page, state) {
@@ -129,7 +135,12 @@ function showView(page, name) {
   document.querySelectorAll("[data-choose-view]").forEach((button) => {
     button.setAttribute("aria-pressed", String(button.dataset.chooseView === shown));
   });
-  page.map?.map.resize();
+  resize(page);
+}
+
+function resize(page) {
+  if (page.map) page.map.map.resize();
+  else if (page.sketch) drawSketch(page.sketch, page.view, page.store.get().camera);
 }
 
 async function addDeflated(tag, id) {
@@ -143,23 +154,27 @@ async function loadLibrary() {
   await Promise.all([addDeflated("style", "library-style"), addDeflated("script", "library")]);
 }
 
-/** Start the map, before the rest: its worker then cuts tiles while the page draws the table. */
+/** The moving map, which takes the place of the sketch once it shows all that is in sight. */
 async function startMap(page) {
   if (!canDraw()) {
     byId("no-webgl").hidden = false;
     byId("map").hidden = true;
+    keepSketch(page.sketch, () => page.view, page.actions.select);
+    drawSketch(page.sketch, page.view, page.store.get().camera);
     return;
   }
-  byId("static-map").hidden = true;
   await loadLibrary();
-  page.map = await drawMap(page.head, page.sites, page.store, page.view);
-  keepBadges(page.map, page.head, page.sites);
+  const map = await drawMap(page.head, page.sites, page.store, page.view);
+  keepBadges(map, page.head, page.sites);
+  page.map = map;
+  paint(map, page.head, page.view); // what the reader changed in the meantime
+  await map.map.once("idle");
+  page.sketch.canvas.remove();
+  document.body.dataset.live = "true";
 }
 
 async function finishMap(page) {
   if (!page.map) return;
-  await page.map.map.once("idle");
-  document.body.dataset.painted = "true";
   addOutlines(page.map, page.sites);
   drawContext(page.map, page.head, await openPack("context", page.head.packs.context));
   showContext(page.map, page.store.get().hidden);
@@ -170,7 +185,7 @@ async function finishMap(page) {
 async function openPage(head) {
   const sites = await readSites(head);
   const store = makeStore(settled(head, fromFragment(window.location.hash)));
-  const page = { head, sites, store, opened: [], tablePage: 0, map: null, view: null, remarks: makeRemarks() };
+  const page = { head, sites, store, opened: [], tablePage: 0, map: null, sketch: null, view: null, remarks: makeRemarks() };
   page.actions = actionsOf(page);
   page.evaluate = (weights) => evaluate(head, page.project, weights, store.get().family);
   page.winnerRanges = () => winnerRanges(head.grid, page.project, page.view.weights, page.view.result.ranks.rank.indexOf(1));
@@ -180,21 +195,32 @@ async function openPage(head) {
   return page;
 }
 
+/** Parts of the panel are drawn when they are first unfolded. */
+function unfold(page) {
+  byId("panel-weights").addEventListener("toggle", () => {
+    if (byId("panel-weights").open) drawWeights(page.head, page.sites, page.store, page.view);
+  });
+}
+
 async function start() {
   const head = JSON.parse(byId("head").textContent);
   setWords(head);
   const page = await openPage(head);
   showView(page, page.store.get().view);
-  await startMap(page);
+  page.sketch = makeSketch(head, page.sites);
+  show(page);
+  await nextFrame();
+  document.body.dataset.shown = "true";
   drawControls(head, page.sites, page.store, page.onBase);
   document.querySelectorAll("[data-choose-view]").forEach((button) => {
     button.addEventListener("click", () => page.store.set({ view: button.dataset.chooseView }));
   });
-  draw(page);
   drawTools(page);
+  unfold(page);
   follow(page);
   guardRemarks(page);
   watchPrint(page);
+  await startMap(page);
   await finishMap(page);
   window.zae = page; // for whoever wants to look behind
   document.body.dataset.ready = "true";

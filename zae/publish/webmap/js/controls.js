@@ -66,10 +66,11 @@ export function drawFilters(head, sites, store) {
     byId("search").value = "";
   };
   fill(byId("filters"),
-    group(t("Letter"), tickList(store, "letters", letters)),
+    group(t("Letter, at least possible"), tickList(store, "letters", letters)),
     numberField(store, "least", t("Score of at least"), 100),
     h("div", { class: "pair" }, numberField(store, "areaFrom", t("Area from (ha)")), numberField(store, "areaTo", t("to (ha)"))),
     group(t("Admission"), tickList(store, "admissions", ADMISSIONS.map((a) => [a, nameOf(a)]))),
+    head.grid.vetoes.length > 0 && group(t("Vetoes that a site may carry"), tickList(store, "vetoes", head.grid.vetoes.map(({ key, label }) => [key, label]))),
     choices,
     h("button", { type: "button", class: "quiet-button", onclick: reset }, t("Take all filters away")));
 }

@@ -82,26 +82,49 @@ function coordinateReader(pack, name, size) {
   };
 }
 
-function closed(ring) {
-  ring.push(ring[0]);
-  return ring;
+/** Where each run of a column of counts begins, and where the last one ends. */
+function startsOf(counts) {
+  const starts = new Uint32Array(counts.length + 1);
+  for (let i = 0; i < counts.length; i += 1) starts[i + 1] = starts[i] + counts[i];
+  return starts;
+}
+
+/**
+ * Multipolygons of a pack, one a row, left in typed arrays until someone asks for one.
+ * `eachRing(visit)` gives each ring as visit(row, [x, y, x, y, …]), the closing point left out;
+ * `shape(row)` gives coordinates as GeoJSON has them.
+ */
+export function readOutlines(pack, name, size) {
+  const x = degrees(pack.get(`${name}/x`), size);
+  const y = degrees(pack.get(`${name}/y`), size);
+  const [ringAt, partAt, rowAt] = ["points", "rings", "parts"].map((k) => startsOf(pack.get(`${name}/${k}`)));
+  const ring = (r) => {
+    const line = [];
+    for (let i = ringAt[r]; i < ringAt[r + 1]; i += 1) line.push([x[i], y[i]]);
+    line.push(line[0]);
+    return line;
+  };
+  const polygon = (p) => Array.from({ length: partAt[p + 1] - partAt[p] }, (_, k) => ring(partAt[p] + k));
+  return {
+    x, y, ringAt, partAt, rowAt,
+    count: rowAt.length - 1,
+    shape: (row) => Array.from({ length: rowAt[row + 1] - rowAt[row] }, (_, k) => polygon(rowAt[row] + k)),
+    eachRing: (visit) => {
+      for (let row = 0; row < rowAt.length - 1; row += 1) {
+        for (let r = partAt[rowAt[row]]; r < partAt[rowAt[row + 1]]; r += 1) {
+          const points = new Float64Array(2 * (ringAt[r + 1] - ringAt[r]));
+          for (let i = ringAt[r], k = 0; i < ringAt[r + 1]; i += 1, k += 2) [points[k], points[k + 1]] = [x[i], y[i]];
+          visit(row, points);
+        }
+      }
+    },
+  };
 }
 
 /** Coordinates of the multipolygons of a pack, one array a row. */
 export function readPolygons(pack, name, size) {
-  const take = coordinateReader(pack, name, size);
-  const [points, rings, parts] = ["points", "rings", "parts"].map((k) => pack.get(`${name}/${k}`));
-  let ring = 0;
-  let part = 0;
-  return Array.from(parts, (count) => {
-    const polygons = [];
-    for (let p = 0; p < count; p += 1, part += 1) {
-      const polygon = [];
-      for (let r = 0; r < rings[part]; r += 1, ring += 1) polygon.push(closed(take(points[ring])));
-      polygons.push(polygon);
-    }
-    return polygons;
-  });
+  const outlines = readOutlines(pack, name, size);
+  return Array.from({ length: outlines.count }, (_, row) => outlines.shape(row));
 }
 
 /** Coordinates of the multilines of a pack, one array a row. */

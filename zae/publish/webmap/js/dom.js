@@ -42,3 +42,11 @@ export function later(action, milliseconds) {
     timer = setTimeout(() => action(...values), milliseconds);
   };
 }
+
+/** Settles once what was drawn so far is on the screen. */
+export function nextFrame() {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 200); // a page in the background draws no frame
+  });
+}

@@ -2,19 +2,15 @@
 
 import { collection, feature } from "./decode.js";
 import { PICTURE, badge, hatch, hatchedDot, openBadge, underneath } from "./images.js";
+import { CROWD, FAR, MANY, MM, OUTLINES_FROM, appearance, appearanceCodes, dotRadii } from "./looks.js";
 import { undecided } from "./marks.js";
 import { titleOf } from "./model.js";
 import { byId, later } from "./dom.js";
 import { t } from "./words.js";
 
-const FAR = 12.5; // below this zoom a site is a dot as well
 const BADGES_FROM = 12; // letters
 const NAMES_FROM = 15; // letters and names
 const MOST_BADGES = 150;
-const MANY = 2000; // above, outlines are left out where they could not be seen anyway
-const CROWD = 20000;
-const OUTLINES_FROM = 11.5;
-const MM = 3.78; // pixels of a millimetre at 96 dpi
 /** Whether the reader's browser can draw the map. */
 export function canDraw() {
   try {
@@ -59,7 +55,7 @@ function dotPaint({ outlines, highlight }, count) {
   const chosen = ["==", stateOf("selected"), 1];
   const edge = ["match", stateOf("admission"), 1, outlines.reserve.colour, 2, outlines.interdit.colour, outlines.admissible.colour];
   return {
-    "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, many ? 1 : 2.5, FAR, many ? 3.5 : 6],
+    "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, dotRadii(count)[0], FAR, dotRadii(count)[1]],
     "circle-color": stateOf("colour"),
     "circle-opacity": stateOf("shown"),
     ...(count <= CROWD && {
@@ -102,36 +98,13 @@ function siteLayers(palette, count) {
   ];
 }
 
-/** What each site shows in a view. */
-function appearance(head, view) {
-  const colours = head.grid.letters.map(([letter]) => head.palette.letters[letter]);
-  const { low, central, high } = view.result.letters;
-  return (i) => ({
-    colour: central[i] < 0 ? head.palette.unknownFill : colours[central[i]],
-    hatch: central[i] < 0 ? 2 : Number(low[i] !== high[i] && view.hatching),
-    admission: view.project.classes.best[i],
-    shown: view.shown[i],
-    selected: Number(i === view.site),
-  });
-}
-
-/** The same in one number, to see at once what has changed. */
-function appearanceCodes(view) {
-  const { low, central, high } = view.result.letters;
-  return Int32Array.from(central, (place, i) => {
-    const hatched = Number(low[i] !== high[i] && view.hatching);
-    const flags = view.shown[i] + 2 * hatched + 4 * Number(i === view.site);
-    return ((place + 1) * 4 + view.project.classes.best[i]) * 8 + flags;
-  });
-}
-
 /** What is not plain of a look: few properties make light tiles. */
 function worthTelling(look) {
   return Object.fromEntries(Object.entries(look).filter(([name, value]) => value !== PLAIN[name]));
 }
 
 function outlinesOf(sites, shows) {
-  return collection(sites.shapes.map((shape, i) => feature(i, "MultiPolygon", shape, worthTelling(shows(i)))));
+  return collection(sites.id.map((_, i) => feature(i, "MultiPolygon", sites.outlines.shape(i), worthTelling(shows(i)))));
 }
 
 function styleOf(sites, palette, shows) {

@@ -1,6 +1,6 @@
 /** The sites, the projects and their current scores. */
 
-import { openPack, readPolygons } from "./decode.js";
+import { openPack, readOutlines } from "./decode.js";
 import { letterPlace, marksOf, rankSites, scoreSites } from "./scores.js";
 import { plain } from "./words.js";
 
@@ -18,8 +18,8 @@ export async function readSites(head) {
   });
   sites.parcels = pack.has("parcels") ? pack.get("parcels") : null;
   sites.url = pack.has("url") ? pack.get("url") : null;
-  sites.shapes = readPolygons(pack, "shape", head.step);
-  sites.centres = sites.shapes.map(centreOf);
+  sites.outlines = readOutlines(pack, "shape", head.step);
+  sites.centres = Array.from({ length: head.count }, (_, i) => centreOf(sites.outlines, i));
   sites.place = new Map(sites.id.map((id, i) => [id, i]));
   sites.search = null;
   return sites;
@@ -39,25 +39,26 @@ export function searchText(sites, site) {
   return sites.search[site];
 }
 
-/** Centre of the largest ring of a shape, weighted by area; null where there is no shape. */
-function centreOf(polygons) {
+/** Centre of the largest part of a site, weighted by area; null where there is no shape. */
+function centreOf({ x, y, ringAt, partAt, rowAt }, site) {
   let found = null;
   let largest = -1;
-  polygons.forEach(([ring]) => {
-    const [x0, y0] = ring[0];
-    let [twice, x, y] = [0, 0, 0];
-    for (let i = 1; i < ring.length; i += 1) {
-      const [ax, ay, bx, by] = [ring[i - 1][0] - x0, ring[i - 1][1] - y0, ring[i][0] - x0, ring[i][1] - y0];
+  for (let part = rowAt[site]; part < rowAt[site + 1]; part += 1) {
+    const [from, to] = [ringAt[partAt[part]], ringAt[partAt[part] + 1]];
+    const [x0, y0] = [x[from], y[from]];
+    let [twice, sx, sy] = [0, 0, 0];
+    for (let i = from + 1; i < to; i += 1) { // the sides that meet the first corner add nothing
+      const [ax, ay, bx, by] = [x[i - 1] - x0, y[i - 1] - y0, x[i] - x0, y[i] - y0];
       const cross = ax * by - bx * ay;
       twice += cross;
-      x += (ax + bx) * cross;
-      y += (ay + by) * cross;
+      sx += (ax + bx) * cross;
+      sy += (ay + by) * cross;
     }
     if (Math.abs(twice) > largest) {
       largest = Math.abs(twice);
-      found = twice ? [x0 + x / (3 * twice), y0 + y / (3 * twice)] : [x0, y0];
+      found = twice ? [x0 + sx / (3 * twice), y0 + sy / (3 * twice)] : [x0, y0];
     }
-  });
+  }
   return found;
 }
 
@@ -83,6 +84,7 @@ export async function readProject(head, sites, place) {
     facts,
     marks: facts.map((fact, c) => marksOf(fact, head.grid.criteria[c].points, unknown)),
     vetoes,
+    vetoKeys: head.grid.vetoes.map(({ key }) => key),
     seen,
     classes: classesOf(head, vetoes, sites.count),
     letters: pack.has("letter") ? pack.get("letter") : null,

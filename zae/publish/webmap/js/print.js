@@ -4,7 +4,8 @@ import { byId, fill, h } from "./dom.js";
 import { figure, t } from "./words.js";
 
 const NICE = [1, 2, 5];
-const EARTH_M = 40075016.686;
+/** Length of the equator of the web projection. [m] */
+export const EARTH_M = 40075016.686;
 
 /** Longest round length that fits in `pixels`. [m] */
 function roundLength(metresPerPixel, pixels) {
@@ -13,25 +14,26 @@ function roundLength(metresPerPixel, pixels) {
   return power * Math.max(...NICE.filter((n) => n * power <= most));
 }
 
-function drawScale(context, metresPerPixel, ratio) {
-  const metres = roundLength(metresPerPixel / ratio, 180 * ratio);
-  const length = (metres / metresPerPixel) * ratio;
-  const [x, y] = [context.canvas.width - length - 24 * ratio, context.canvas.height - 18 * ratio];
+/** Draw a scale bar at the bottom right. [css pixels: width, height; of the ground: metresPerPixel] */
+export function drawScale(context, { width, height, metresPerPixel }) {
+  const metres = roundLength(metresPerPixel, 180);
+  const length = metres / metresPerPixel;
+  const [x, y] = [width - length - 24, height - 18];
   context.fillStyle = "rgba(255,255,255,0.85)";
-  context.fillRect(x - 10 * ratio, y - 24 * ratio, length + 20 * ratio, 34 * ratio);
+  context.fillRect(x - 10, y - 24, length + 20, 34);
   context.strokeStyle = "#1f2933";
   context.fillStyle = "#1f2933";
-  context.lineWidth = 2 * ratio;
+  context.lineWidth = 2;
   context.beginPath();
-  context.moveTo(x, y - 5 * ratio);
+  context.moveTo(x, y - 5);
   context.lineTo(x, y);
   context.lineTo(x + length, y);
-  context.lineTo(x + length, y - 5 * ratio);
+  context.lineTo(x + length, y - 5);
   context.stroke();
-  context.font = `${12 * ratio}px "Segoe UI", "Helvetica Neue", "DejaVu Sans", Arial, sans-serif`;
+  context.font = '12px "Segoe UI", "Helvetica Neue", "DejaVu Sans", Arial, sans-serif';
   context.textAlign = "center";
   const label = metres >= 1000 ? `${figure(metres / 1000, metres % 1000 ? 1 : 0)} km` : `${figure(metres, 0)} m`;
-  context.fillText(label, x + length / 2, y - 9 * ratio);
+  context.fillText(label, x + length / 2, y - 9);
 }
 
 /** Picture of the map as it stands, with a scale bar. */
@@ -41,8 +43,11 @@ function paperMap(map) {
   const canvas = h("canvas", { width: source.width, height: source.height });
   const context = canvas.getContext("2d");
   context.drawImage(source, 0, 0);
+  const ratio = window.devicePixelRatio || 1;
+  context.scale(ratio, ratio);
   const latitude = (map.getCenter().lat * Math.PI) / 180;
-  drawScale(context, (EARTH_M * Math.cos(latitude)) / (512 * 2 ** map.getZoom()), window.devicePixelRatio || 1);
+  const metresPerPixel = (EARTH_M * Math.cos(latitude)) / (512 * 2 ** map.getZoom());
+  drawScale(context, { width: canvas.width / ratio, height: canvas.height / ratio, metresPerPixel });
   return canvas.toDataURL("image/png");
 }
 
@@ -90,8 +95,8 @@ export function watchPrint(page) {
   });
   window.addEventListener("beforeprint", () => {
     const picture = byId("print-map");
-    picture.hidden = !page.map;
-    if (page.map) picture.src = page.paperMap ?? paperMap(page.map.map);
+    picture.src = page.map ? page.paperMap ?? paperMap(page.map.map) : page.sketch.canvas.toDataURL("image/png");
+    picture.hidden = false;
     document.querySelectorAll("#sheet details").forEach((details) => {
       details.open = true; // paper cannot be unfolded
     });

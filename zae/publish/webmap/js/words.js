@@ -2,11 +2,20 @@
 
 let strings = {};
 let locale = "fr-FR";
+const formats = new Map();
+
+/** A number in the language of the page; formats are dear to make, and kept. */
+function written(value, options) {
+  const key = JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(locale, options));
+  return formats.get(key).format(value);
+}
 
 /** Take the language and the strings of the page. */
 export function setWords(head) {
   strings = head.strings;
   locale = head.lang === "fr" ? "fr-FR" : "en-GB";
+  formats.clear();
 }
 
 /** A text in the language of the page, its {fields} filled. */
@@ -19,20 +28,20 @@ export function t(message, fields = {}) {
 export function figure(value, digits = 1) {
   if (Number.isNaN(value)) return "–";
   const shown = Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
-  return shown.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return written(shown, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 /** A measured value: three significant digits, whole above 1,000. */
 export function measure(value) {
   if (Number.isNaN(value)) return "–";
   const options = Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
-  return value.toLocaleString(locale, options);
+  return written(value, options);
 }
 
 /** A share of one, in per cent. */
 export function percent(share, digits = 0) {
   if (Number.isNaN(share)) return "–";
-  return share.toLocaleString(locale, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return written(share, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 /** An area: hectares above one, square metres below. */
