@@ -18,6 +18,7 @@ from zae.assessment import Assessment
 from zae.publish.contents import Published, contents
 from zae.publish.dates import written_at
 from zae.publish.editions import Edition, edited
+from zae.publish.gpkg_compact import COMPACTED, compact
 from zae.publish.gpkg_tables import add_dictionary, add_metadata, add_styles
 from zae.publish.whole import whole
 
@@ -66,6 +67,8 @@ def write(
         for table in tables:
             _write_table(beside, table)
         with closing(sqlite3.connect(beside)) as base:
+            for table_name in sorted({t.name for t in tables} & COMPACTED.keys()):
+                compact(base, table_name, COMPACTED[table_name])
             moment = written_at().strftime("%Y-%m-%dT%H:%M:%S.000Z")
             add_styles(base, tables, assessment.grid, lang=lang, moment=moment)
             add_dictionary(base, tables)
