@@ -11,6 +11,7 @@ from zae.assess import assess
 from zae.assessment import Assessment
 from zae.checking import check
 from zae.cli.exits import Exit
+from zae.cli.followup import followup
 from zae.cli.grids import grids, weights
 from zae.cli.notes import notes
 from zae.cli.progress import bar, steps_of
@@ -46,6 +47,7 @@ app.add_typer(grids, name="grid")
 app.add_typer(weights, name="weights")
 app.add_typer(notes, name="notes")
 app.add_typer(stores, name="store")
+app.add_typer(followup, name="followup")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
+from land.crs import LAMBERT_93
 from zae.publish.editions import Edition
 from zae.store.errors import StoreError
 from zae.store.events import Event
@@ -80,7 +81,7 @@ def places(events: Sequence[Event], edition: Edition = "restricted") -> GeoDataF
         raise StoreError("events drawn in different systems: {codes}", codes=sorted(systems))
     shown = [event for event in drawn if edition == "restricted" or event.visibility == "public"]
     geometry = [event.geometry for event in shown]
-    crs = next(iter(systems), None)
+    crs = next(iter(systems), LAMBERT_93)
     return GeoDataFrame(frame(shown, edition), geometry=geometry, crs=crs)
 
 

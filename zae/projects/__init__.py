@@ -1,0 +1,1 @@
+"""Companies' projects: declared, promised, settled, then looked at again over the years."""

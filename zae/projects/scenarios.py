@@ -1,0 +1,238 @@
+"""
+Scenarios: what a lever would change of a project, compared on scores, loads and cost.
+
+A lever changes facts (the project: fewer jobs moved, more open ground) or parameters of the load
+(a file of the territory's own), and costs between two bounds. Nothing is optimised: the table shows
+what each one moves, with its uncertainty.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pandas import DataFrame
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from criteria.centrality import likely_range, load, project_draws
+from criteria.faults import dotted, faults_of, toml_fault
+from criteria.parameters import Overrides, parse_overrides
+from criteria.project import PROFILES, Project
+from land.errors import Parts, ZaeError
+from zae.assess import Progress, silent
+from zae.messages import N_
+from zae.messages.system import system_fault
+from zae.projects.comparison import assessed
+from zae.study import Study
+
+Lever = Literal["price", "training", "parking", "housing", "phasing", "other"]
+
+LEVERS: Final[Mapping[Lever, str]] = {
+    "price": N_("price rebate against commitments"),
+    "training": N_("training agreement with local recruitment"),
+    "parking": N_("shared parking"),
+    "housing": N_("housing agreement"),
+    "phasing": N_("phasing"),
+    "other": N_("other lever"),
+}
+"""Levers, in the words of a reader."""
+
+LOADS: Final = ("newcomers_in_epci", "dwellings", "eaje_places", "pupils_3_10", "trips")
+"""What of the induced load is compared, as :class:`criteria.centrality.Load` names it."""
+
+AS_DECLARED: Final = "declared"
+"""Key of the project without any lever."""
+
+
+class ScenarioError(ZaeError, ValueError):
+    """A file of scenarios is faulty; all its faults are listed."""
+
+
+class Scenario(BaseModel):
+    """
+    One lever, or several together, on a project.
+
+    Parameters
+    ----------
+    key : str
+        Short name.
+    label : str
+        In words.
+    levers : tuple of str
+        Which levers it pulls.
+    set : mapping
+        Fields of the project and their new values.
+    multiply : mapping
+        Fields of the project that are multiplied: ``jobs = 0.5`` for half of them, all profiles.
+    parameters : str
+        File of parameters of the load beside the study (housing agreement: ``settle_share``).
+    cost_low_eur, cost_high_eur : float
+        What it costs the public. [€]
+    source : str
+        Where the figures come from, or « assumed ».
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: Annotated[str, Field(min_length=1, pattern=r"^[\w-]+$")]
+    label: Annotated[str, Field(min_length=1)]
+    levers: tuple[Lever, ...] = ()
+    set: Mapping[str, Any] = Field(default_factory=dict)
+    multiply: Mapping[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    parameters: str = ""
+    cost_low_eur: float = 0.0
+    cost_high_eur: float = 0.0
+    source: Annotated[str, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _sound(self) -> "Scenario":
+        unknown = (set(self.set) | set(self.multiply)) - set(Project.model_fields)
+        if unknown:
+            raise ScenarioError("no such field of a project: {unknown}", unknown=sorted(unknown))
+        if self.cost_low_eur > self.cost_high_eur:
+            raise ScenarioError("cost_low_eur: more than cost_high_eur")
+        return self
+
+    def of(self, project: Project) -> Project:
+        """
+        The project under this scenario.
+
+        Raises
+        ------
+        ScenarioError
+            If a field that is multiplied is unknown, or a new value does not fit.
+        """
+        changes: dict[str, Any] = {**self.set, "key": self.key}
+        for field, by in self.multiply.items():
+            value = getattr(project, field)
+            if value is None:
+                raise ScenarioError("scenario {key}: {field} of the project is unknown",
+                                    key=self.key, field=field)  # fmt: skip
+            changes[field] = (
+                {k: v * by for k, v in value.items()} if field == "jobs" else value * by
+            )
+        try:
+            return Project.model_validate({**project.model_dump(), **changes})
+        except ValidationError as error:
+            raise ScenarioError("scenario {key}: {faults}", key=self.key,
+                                faults=Parts(faults_of(error), between="; ")) from None  # fmt: skip
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    scenario: tuple[Scenario, ...]
+
+
+def read_scenarios(path: Path) -> tuple[Scenario, ...]:
+    """
+    Scenarios of a TOML file, one table ``[[scenario]]`` each.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is absent, is not TOML, or has faults; every fault is listed with its place.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return _File.model_validate(content).scenario
+    except OSError as error:
+        raise ScenarioError("{file}: {error}", file=path.name, error=system_fault(error)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError("{file}: not valid TOML: {error}", file=path.name,
+                            error=toml_fault(error)) from error  # fmt: skip
+    except ValidationError as error:
+        raise ScenarioError(
+            "{file}: {count} fault(s)\n  {faults}",
+            file=path.name,
+            count=error.error_count(),
+            faults=Parts(faults_of(error, dotted, model=_File), between="\n  "),
+        ) from error
+
+
+def compared(
+    study: Study,
+    project: Project,
+    site: str,
+    scenarios: Sequence[Scenario],
+    *,
+    progress: Progress = silent,
+) -> DataFrame:
+    """
+    A project on a site as declared, then under each scenario.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    project : Project
+        The project as declared.
+    site : str
+        A site of the study.
+    scenarios : sequence of Scenario
+        Scenarios, their keys all different.
+    progress : callable
+        Told the name of each step.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the key of the scenario, ``declared`` first: ``label``; ``score``,
+        ``score_low``, ``score_high`` [0-100], ``admission``; for each of ``LOADS`` its median and
+        ``_low``, ``_high`` (P10 and P90 of ten thousand draws, the same draws for every scenario;
+        missing where jobs are unknown); ``cost_low_eur``, ``cost_high_eur`` [€].
+
+    Raises
+    ------
+    ScenarioError
+        If the site is not in the study, or a scenario does not fit the project.
+    """
+    declared = project.model_copy(update={"key": AS_DECLARED})
+    groups: dict[str, list[Project]] = {study.parameters: [declared]}
+    for scenario in scenarios:
+        file = scenario.parameters or study.parameters
+        groups.setdefault(file, []).append(scenario.of(project))
+    rows: dict[str, dict[str, Any]] = {}
+    for file, projects in groups.items():
+        own = study.model_copy(update={"parameters": file})
+        found = assessed(own, projects, progress=progress)
+        if site not in found.sites.index:
+            raise ScenarioError("no site « {site} » in the study", site=site)
+        for one in projects:
+            scored = found.runs[one.key].scores.table.loc[site]
+            rows[one.key] = {
+                **{c: scored[c] for c in ("score", "score_low", "score_high", "admission")},
+                **_loads(one, _overrides(study, file), study.seed),
+            }
+    told = {s.key: s for s in scenarios}
+    for key, row in rows.items():
+        named = told.get(key)
+        row["label"] = named.label if named else project.label["fr"]
+        row["cost_low_eur"] = named.cost_low_eur if named else 0.0
+        row["cost_high_eur"] = named.cost_high_eur if named else 0.0
+    order = [AS_DECLARED, *(s.key for s in scenarios)]
+    return DataFrame([rows[key] for key in order], index=order).rename_axis("scenario")
+
+
+def _overrides(study: Study, file: str) -> Overrides | None:
+    if not file:
+        return None
+    try:
+        return parse_overrides((study.folder / file).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ScenarioError("{file}: {error}", file=file, error=system_fault(error)) from error
+
+
+def _loads(project: Project, overrides: Overrides | None, seed: int) -> dict[str, float]:
+    names = [f"{name}{end}" for name in LOADS for end in ("", "_low", "_high")]
+    if project.jobs is None:
+        return dict.fromkeys(names, float("nan"))
+    jobs = {profile: project.jobs[profile] for profile in PROFILES}
+    brought = load(jobs, project_draws(project, overrides=overrides, seed=seed))
+    found: dict[str, float] = {}
+    for name in LOADS:
+        values = getattr(brought, name)
+        low, high = likely_range(values)
+        middle = sorted(values.tolist())[len(values) // 2]
+        found |= {name: float(middle), f"{name}_low": float(low), f"{name}_high": float(high)}
+    return found
