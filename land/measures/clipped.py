@@ -131,10 +131,15 @@ def clip(polygons: np.ndarray, rect: Rect) -> np.ndarray:
     west, south, east, north = rect
     x, y = shapely.get_coordinates(polygons).T
     on_line = (x == west) | (x == east) | (y == south) | (y == north)
-    cut = np.asarray(shapely.clip_by_rect(polygons, west, south, east, north))
-    if on_line.any():
-        of_point = np.repeat(np.arange(len(polygons)), shapely.get_num_coordinates(polygons))
-        doubtful = np.unique(of_point[on_line])
+    of_point = np.repeat(np.arange(len(polygons)), shapely.get_num_coordinates(polygons))
+    doubtful = np.zeros(len(polygons), dtype=bool)
+    doubtful[of_point[on_line]] = True
+    cut = np.full(len(polygons), None, dtype=object)
+    try:
+        cut[~doubtful] = shapely.clip_by_rect(polygons[~doubtful], west, south, east, north)
+    except shapely.GEOSException:  # it gave up on one of them, and does not say which
+        doubtful[:] = True
+    if doubtful.any():
         sound = shapely.make_valid(polygons[doubtful])
         cut[doubtful] = shapely.intersection(sound, shapely.box(*rect))
     return cut

@@ -83,7 +83,7 @@ def form(
 
 
 @followup.command(help=N_("Take a filled form into the store, as the owner's or the services'."))
-def declare(
+def declare(  # noqa: PLR0913  as many words as the command line has
     ctx: typer.Context,
     study: StudyFile,
     form_file: Form,
@@ -114,7 +114,7 @@ def _entry(
 @followup.command(
     help=N_("Score a filled form on the candidate sites; with two, say why they differ.")
 )
-def score(
+def score(  # noqa: PLR0913  as many words as the command line has
     ctx: typer.Context,
     study: StudyFile,
     form_file: Form,
@@ -164,7 +164,7 @@ def show(table: DataFrame, lang: Lang, *, as_json: bool) -> None:
 
 
 @followup.command(help=N_("Record a promise of a project."))
-def promise(
+def promise(  # noqa: PLR0913  as many words as the command line has
     ctx: typer.Context,
     study: StudyFile,
     project: Key,
@@ -192,7 +192,7 @@ def promise(
 
 
 @followup.command(help=N_("Record what was found of a promise in year 1, 3 or 5."))
-def observe(
+def observe(  # noqa: PLR0913  as many words as the command line has
     ctx: typer.Context,
     study: StudyFile,
     promise_id: Annotated[str, typer.Argument(metavar="PROMISE", help=N_("Id of the promise."))],
@@ -241,7 +241,8 @@ def due(
         print_json(plain(found.assign(on=found["on"].map(str))))
         return
     t = words(lang)
-    print_table(t["reminders"], (t["project"], t["what"], t["promised"], t["year"], t["on"], _("Days late")), [
+    heads = (t["project"], t["what"], t["promised"], t["year"], t["on"], _("Days late"))
+    print_table(t["reminders"], heads, [
         (row["name"], _(WHAT[row["what"]].label), amount(row["amount"], row["what"], lang),
          str(row["year"]), long_date(row["on"], lang), str(row["late_days"]))
         for row in found.to_dict("records")
@@ -295,13 +296,13 @@ def show_rates(
     print_table(t["rates"], (t["what"], t["count"], t["projects"], t["rate"], t["interval"]), [
         (_(WHAT[str(key)].label), str(int(row["promises"])), str(int(row["projects"])),
          _("too few") if pd.isna(row["rate"]) else percent(row["rate"], lang),
-         "" if pd.isna(row["rate"]) else f"{percent(row['low'], lang)} – {percent(row['high'], lang)}")
+         _interval(row, lang))
         for key, row in found.iterrows()
     ])  # fmt: skip
 
 
 @followup.command(help=N_("Put past settlements side by side; with one, replay its decision."))
-def inquiry(
+def inquiry(  # noqa: PLR0913  as many words as the command line has
     ctx: typer.Context,
     study: StudyFile,
     projects: Annotated[
@@ -327,8 +328,9 @@ def inquiry(
         with watched(reader.lang) as progress:
             found = back_test(reader.read(study), file, only_known=only_known, progress=progress)
         if found.later:
-            say(_("Layers that were not known on {day}: {layers}").format(
-                day=long_date(file.decided_on, reader.lang), layers=", ".join(found.later)))  # fmt: skip
+            told = _("Layers that were not known on {day}: {layers}")
+            on = long_date(file.decided_on, reader.lang)
+            say(told.format(day=on, layers=", ".join(found.later)))
         if file.site_id in found.assessment.sites.index:
             show(
                 differences(found.assessment, file.site_id, "then", "found"),
@@ -367,6 +369,12 @@ def scenarios(
          f"{number(row['cost_low_eur'], lang)} – {number(row['cost_high_eur'], lang)}")
         for row in found.to_dict("records")
     ])  # fmt: skip
+
+
+def _interval(row: Any, lang: Lang) -> str:
+    if pd.isna(row["rate"]):
+        return ""
+    return f"{percent(row['low'], lang)} – {percent(row['high'], lang)}"
 
 
 def _span(row: Any, middle: str, low: str, high: str, lang: Lang) -> str:

@@ -1,8 +1,9 @@
 """Two readings of projects side by side, down to the criterion: one code path for all of them."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from criteria.explain import contributions
 from criteria.project import Project
@@ -94,7 +95,7 @@ def by_site(assessment: Assessment) -> DataFrame:
         Indexed by ``site_id``; for each project ``score_<key>``, ``score_low_<key>``,
         ``score_high_<key>`` [0-100] and ``admission_<key>``.
     """
-    parts = [
+    parts: list[DataFrame | Series[Any]] = [
         run.scores.table[["score_low", "score", "score_high", "admission"]].add_suffix(f"_{key}")
         for key, run in assessment.runs.items()
     ]

@@ -6,7 +6,7 @@ Both hold the same questions (``QUESTIONS``) and are read back into the same dec
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -140,22 +140,22 @@ _CELLS: Final = {
 }  # fmt: skip
 
 
-def _validation(question: Question, translate: Any) -> dict[str, Any]:
-    told = {"error_title": translate(question.label)[:32]}
+def _validation(question: Question, _: Callable[[str], str]) -> dict[str, Any]:
+    told = {"error_title": _(question.label)[:32]}
     if question.answer == "yes_no":
         return told | {"validate": "list", "source": ["oui", "non"],
-                       "error_message": translate("oui or non")}  # fmt: skip
+                       "error_message": _("oui or non")}  # fmt: skip
     if question.answer == "vocation":
         return told | {"validate": "list", "source": list(_VOCATIONS)}
     if question.answer == "share":
         return told | {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1,
-                       "error_message": translate("Between 0 % and 100 %")}  # fmt: skip
+                       "error_message": _("Between 0 % and 100 %")}  # fmt: skip
     if question.answer == "number":
         return told | {"validate": "decimal", "criteria": ">=", "value": 0,
-                       "error_message": translate("A number, 0 or more")}  # fmt: skip
+                       "error_message": _("A number, 0 or more")}  # fmt: skip
     if question.answer == "date":
         return told | {"validate": "date", "criteria": ">=", "value": dt.date(2000, 1, 1),
-                       "error_message": translate("A date")}  # fmt: skip
+                       "error_message": _("A date")}  # fmt: skip
     return {"validate": "any"}
 
 
@@ -221,7 +221,11 @@ def _of_toml(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
 
 def _of_workbook(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
     try:
-        rows = CalamineWorkbook.from_path(path).get_sheet_by_name(SHEET).to_python()
+        rows = (
+            CalamineWorkbook.from_path(path)
+            .get_sheet_by_name(SHEET)
+            .to_python(skip_empty_area=False)
+        )
     except (OSError, CalamineError) as error:
         raise FormError("{file}: not a form of ours that can be read: {why}", file=path.name,
                         why=str(error)) from None  # fmt: skip

@@ -1,8 +1,10 @@
 """Hires that were observed correct the shares of newcomers that the induced load assumed."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from pandas import DataFrame
 
@@ -67,10 +69,12 @@ def corrected_file(store: Store, study: Study, day: date, out: Path) -> list[str
     if study.parameters:
         before = parse_overrides((study.folder / study.parameters).read_text(encoding="utf-8-sig"))
     after = updated(found, vintage=day.isoformat(), overrides=before)
-    tables = [
-        f"[{name}]\n" + "".join(f"{k} = {json.dumps(v, ensure_ascii=False)}\n" for k, v in told.items())
-        for name, told in after.items()
-    ]  # fmt: skip
+    tables = [f"[{name}]\n" + _lines(told) for name, told in after.items()]
     with whole(out) as beside:
         beside.write_text("\n".join(tables), encoding="utf-8", newline="\n")
     return sorted(set(found["parameter"]))
+
+
+def _lines(told: Mapping[str, Any]) -> str:
+    """Lines of a table: a JSON text or number is a TOML one."""
+    return "".join(f"{key} = {json.dumps(v, ensure_ascii=False)}\n" for key, v in told.items())

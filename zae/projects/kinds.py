@@ -212,7 +212,7 @@ STATES: Final[Mapping[str, str]] = {
     "closed": N_("closed"),
     "moved": N_("moved away"),
     "not_built": N_("not built"),
-    "kept": N_("kept"),
+    "kept": N_("promise kept"),
     "missed": N_("not kept"),
     "under_way": N_("under way"),
     "pending": N_("not yet looked at"),

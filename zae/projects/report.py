@@ -71,7 +71,12 @@ def write(
     shown = edited(assessment, edition)
     told = content(found, shown.study.title, lang)
     told["map_sources"] = " · ".join(
-        dict.fromkeys(layer.source.citation for layer in shown.layers.values())
+        dict.fromkeys(
+            ", ".join(
+                filter(None, (x.source.producer or x.name, x.source.licence, x.source.vintage))
+            )
+            for x in shown.layers.values()
+        )
     )
     picture = overview(shown, found)
     writers: dict[str, Callable[[Path], object]] = {
