@@ -17,6 +17,7 @@ from land.available import available_table, clip_units_to_zones
 from land.crs import require_metric
 from land.errors import SchemaError
 from land.ids import require_unique
+from land.measures.blocks import blocks, hilbert_order, in_threads
 from land.measures.covered import area_covered
 from land.shape import largest_piece, require_valid, usable_width_m
 
@@ -27,6 +28,7 @@ __all__ = [
     "availability_class",
     "available_table",
     "clip_units_to_zones",
+    "free_areas",
     "free_geometry",
     "free_part",
 ]
@@ -112,18 +114,46 @@ def free_geometry(units: GeoSeries, buildings: GeoSeries, *, setback_m: float = 
     require_valid(buildings, name="buildings")
     shapes = np.asarray(units.array, dtype=object)
     footprints = np.asarray(buildings.array, dtype=object)
-    unit, building = shapely.STRtree(footprints).query(
-        shapes, predicate="dwithin", distance=setback_m
-    )
+    tree = shapely.STRtree(footprints)
+
+    def left(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return rows, _left(shapes[rows], footprints, tree, setback_m)
+
     free = shapes.copy()
-    if len(unit):
-        held, group = np.unique(unit, return_inverse=True)
+    for rows, parts in in_threads(left, blocks(hilbert_order(shapes))):
+        free[rows] = parts
+    return GeoSeries(free, index=units.index, crs=units.crs, name="geometry")
+
+
+def _left(
+    shapes: np.ndarray, footprints: np.ndarray, tree: shapely.STRtree, setback_m: float
+) -> np.ndarray:
+    """Shapes without the strips around the footprints."""
+    unit, building = tree.query(shapes, predicate="dwithin", distance=setback_m)
+    near, met = np.unique(building, return_inverse=True)
+    strips = shapely.buffer(footprints[near], setback_m, quad_segs=_ARC_SEGMENTS)[met]
+    free = shapes.copy()
+    alone = np.bincount(unit, minlength=len(shapes))[unit] == 1
+    shapely.prepare(shapes)
+    hole = alone & _is_plain(shapes)[unit] & _is_plain(strips)
+    hole[hole] = shapely.contains_properly(shapes[unit[hole]], strips[hole])
+    # A strip that lies inside the unit is a hole of it: there is nothing to compute.
+    shells = shapely.get_exterior_ring(shapes[unit[hole]])
+    free[unit[hole]] = shapely.polygons(shells, shapely.get_exterior_ring(strips[hole])[:, None])
+    lone = alone & ~hole
+    free[unit[lone]] = shapely.difference(shapes[unit[lone]], strips[lone])
+    if not alone.all():
+        held, group = np.unique(unit[~alone], return_inverse=True)
         order = np.argsort(group, kind="stable")
-        strips = shapely.buffer(footprints, setback_m, quad_segs=_ARC_SEGMENTS)
-        gathered = shapely.geometrycollections(strips[building[order]], indices=group[order])
+        gathered = shapely.geometrycollections(strips[~alone][order], indices=group[order])
         taken = shapely.union_all(np.asarray(gathered)[:, None], axis=1)
         free[held] = shapely.difference(shapes[held], taken)
-    return GeoSeries(free, index=units.index, crs=units.crs, name="geometry")
+    return free
+
+
+def _is_plain(shapes: np.ndarray) -> np.ndarray:
+    is_polygon = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+    return np.asarray(is_polygon & (shapely.get_num_interior_rings(shapes) == 0))
 
 
 def free_part(units: GeoSeries, buildings: GeoSeries, *, setback_m: float = 5.0) -> DataFrame:
@@ -170,19 +200,62 @@ def free_part(units: GeoSeries, buildings: GeoSeries, *, setback_m: float = 5.0)
     """
     free = free_geometry(units, buildings, setback_m=setback_m)
     largest = largest_piece(free)
+    table = _built_and_free(units, buildings, free)
+    table["largest_free_m2"] = shapely.area(largest.array)
+    table["usable_width_m"] = usable_width_m(largest).fillna(0.0)
+    return table.where(table["built_m2"].notna())
+
+
+def free_areas(units: GeoSeries, buildings: GeoSeries, *, setback_m: float = 5.0) -> DataFrame:
+    """
+    How much of each land unit is built, and how much is free, without looking at its pieces.
+
+    Parameters
+    ----------
+    units : GeoSeries
+        Polygons, one per land unit, uniquely indexed. [projected, m]
+    buildings : GeoSeries
+        Footprints, in the CRS of ``units``; may overlap, may be empty. [projected, m]
+    setback_m : float
+        Width of the strip around each building that is not free. [m]
+
+    Returns
+    -------
+    DataFrame
+        Indexed as ``units``: ``built_m2`` [m²], ``built_share`` [0-1] and ``free_m2`` [m²]. NaN
+        where the unit is missing or has no area.
+
+    Raises
+    ------
+    CRSError
+        If a CRS is absent, is not a legal metric one, or the two differ.
+    GeometryError
+        If a unit or a building is invalid; names it.
+    IdentifierError
+        If an id stands on several units.
+
+    See Also
+    --------
+    free_part : the largest free piece and its width too.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> plot = GeoSeries({"A": box(0, 0, 30, 100)}, crs=2154)
+    >>> free_areas(plot, GeoSeries([box(-10, 0, 40, 20)], crs=2154)).to_dict("records")
+    [{'built_m2': 600.0, 'built_share': 0.2, 'free_m2': 2250.0}]
+    """
+    free = free_geometry(units, buildings, setback_m=setback_m)
+    return _built_and_free(units, buildings, free)
+
+
+def _built_and_free(units: GeoSeries, buildings: GeoSeries, free: GeoSeries) -> DataFrame:
     area = Series(shapely.area(units.array), index=units.index)
-    built = area_covered(units, buildings)
-    table = DataFrame(
-        {
-            "built_m2": built,
-            "built_share": (built / area.where(area > 0)).clip(upper=1.0),
-            "free_m2": shapely.area(free.array),
-            "largest_free_m2": shapely.area(largest.array),
-            "usable_width_m": usable_width_m(largest).fillna(0.0),
-        },
-        index=units.index,
-    )
-    return table.where(area > 0)
+    area = area.where(area > 0)
+    built = area_covered(units, buildings).where(area.notna())
+    free_m2 = Series(shapely.area(free.array), index=units.index).where(area.notna())
+    share = (built / area).clip(upper=1.0)
+    return DataFrame({"built_m2": built, "built_share": share, "free_m2": free_m2})
 
 
 def availability_class(

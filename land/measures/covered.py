@@ -10,8 +10,9 @@ from pandas import DataFrame, Series
 from land.crs import require_metric
 from land.errors import SchemaError
 from land.ids import require_unique
-from land.measures.blocks import BLOCK, hilbert_order, in_threads
+from land.measures.blocks import BLOCK, blocks, hilbert_order, in_threads
 from land.measures.clipped import HANDFUL, Pieces, descend, rectangles
+from land.measures.footprints import area_under, is_small
 from land.shape import require_valid
 
 _Task = tuple[np.ndarray, np.ndarray, Pieces | None]
@@ -193,10 +194,25 @@ def areas_covered(land: GeoSeries, covers: Mapping[str, GeoSeries]) -> DataFrame
         (len(units), len(covers)), np.where(shapely.is_missing(units), np.nan, 0)[:, None]
     )
     for column, cover in enumerate(covers.values()):
-        pieces = Pieces.of(np.asarray(cover.array, dtype=object))
-        for rows, covered in in_threads(_covered, _tasks(units, order, pieces)):
+        for rows, covered in _blocks_covered(units, order, np.asarray(cover.array, dtype=object)):
             area[rows, column] = covered
     return DataFrame(area, index=land.index, columns=list(covers))
+
+
+def _blocks_covered(
+    units: np.ndarray, order: np.ndarray, cover: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Positions and covered areas, block of land after block."""
+    pieces = Pieces.of(cover)
+    if not is_small(pieces.shapes):
+        yield from in_threads(_covered, _tasks(units, order, pieces))
+        return
+    tree = shapely.STRtree(pieces.shapes)
+
+    def covered(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return rows, area_under(units[rows], pieces.shapes, tree)
+
+    yield from in_threads(covered, blocks(order))
 
 
 def _tasks(units: np.ndarray, order: np.ndarray, pieces: Pieces) -> Iterator[_Task]:

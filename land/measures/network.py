@@ -14,7 +14,7 @@ from land.measures.nearest import found_table, nearest_distance
 from land.measures.streets import LEVEL_M, StreetGraph, insert_points, street_graph
 from land.shape import require_valid
 
-__all__ = ["StreetGraph", "street_graph", "walk_distance"]
+__all__ = ["StreetGraph", "nearest_nodes", "street_graph", "walk_distance"]
 
 FRONT_M: Final = 12.0
 """A street whose centreline is this close is one that the land opens on (*assumed*)."""
@@ -87,7 +87,7 @@ def walk_distance(
         require_valid(table, name=name, missing=True)
     in_order = stops.sort_index()
     whole, ends = insert_points(graph, np.asarray(in_order.array, dtype=object), access_m)
-    walked, stop = _from_stops(whole, ends, reach_m)
+    walked, stop = nearest_nodes(whole, ends, reach_m=reach_m)
     direct = nearest_distance(origins, in_order, reach_m=min(FRONT_M, reach_m))
     shapes = np.asarray(origins.array, dtype=object)
     street_m, origin, total, target = _entrances(shapes, whole, walked, stop, access_m)
@@ -104,10 +104,35 @@ def walk_distance(
     return table.assign(street_m=street_m)
 
 
-def _from_stops(
-    graph: StreetGraph, ends: np.ndarray, reach_m: float
+def nearest_nodes(
+    graph: StreetGraph, ends: np.ndarray, *, reach_m: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Distance of each node to its nearest stop, and the position of that stop."""
+    """
+    Distance along streets from every node to the nearest of some of them.
+
+    Parameters
+    ----------
+    graph : StreetGraph
+        Streets.
+    ends : array of int
+        Nodes to go to.
+    reach_m : float
+        How far to walk. [m]
+
+    Returns
+    -------
+    distance_m : array of float
+        Distance, infinite where none is within reach. [m]
+    nearest : array of int
+        Position in ``ends``; 0 where none is within reach.
+
+    Examples
+    --------
+    >>> from shapely import LineString
+    >>> graph = street_graph(GeoSeries([LineString([(0, 0), (50, 0), (200, 0)])], crs=2154))
+    >>> nearest_nodes(graph, np.array([0]), reach_m=100)[0].tolist()
+    [0.0, 50.0, inf]
+    """
     if not len(ends):
         return np.full(len(graph.nodes), np.inf), np.zeros(len(graph.nodes), dtype=int)
     walked, _, source = dijkstra(
