@@ -72,7 +72,8 @@ def area_under(units: np.ndarray, parts: np.ndarray, tree: shapely.STRtree) -> n
     doubtful = np.zeros(len(units), dtype=bool)
     doubtful[unit[twice[part]]] = True
     sure = ~doubtful[unit]
-    area = np.bincount(unit[sure], under[sure], len(units))
+    # Without any pair bincount would give whole numbers.
+    area = np.bincount(unit[sure], under[sure], len(units)).astype(float)
     _add_unions(area, units, unit[~sure], parts[part[~sure]])
     return area
 

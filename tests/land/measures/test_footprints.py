@@ -8,10 +8,10 @@ from shapely import MultiPolygon, Polygon, box
 from land.availability import free_areas, free_geometry
 from land.measures.footprints import area_under, is_small
 
-# Whole metres, so that shapes often touch, share an edge, or are the same.
-boxes = st.tuples(st.integers(0, 20), st.integers(0, 20), st.integers(1, 9), st.integers(1, 9)).map(
-    lambda b: box(b[0], b[1], b[0] + b[2], b[1] + b[3])
-)
+# Quarters of metres, so that shapes often touch, share an edge, or are the same.
+boxes = st.tuples(
+    st.integers(0, 80), st.integers(0, 80), st.integers(1, 36), st.integers(1, 36)
+).map(lambda b: box(b[0] / 4, b[1] / 4, (b[0] + b[2]) / 4, (b[1] + b[3]) / 4))
 many = st.lists(boxes, max_size=8)
 UNITS = np.array([box(x, y, x + 7, y + 7) for x in (0, 7, 15) for y in (0, 8, 15)])
 
