@@ -81,6 +81,10 @@ PROTECTIONS: Final = (
     "natura2000", "znieff1", "znieff2", "wetland", "appb", "nature_reserve",
     "green_reservoir", "green_corridor", "other",
 )  # fmt: skip
+LOCATION_QUALITIES: Final = (
+    "building", "parcel", "address", "street", "locality", "commune", "none", "unknown",
+)  # fmt: skip
+"""How finely a business is located, best first: classes of CNIG « geocodage_qualite »."""
 PROFILES: Final = ("cadres", "professions_intermediaires", "employes", "ouvriers")
 """Profiles of jobs and workers: the four employee groups of the PCS (Insee)."""
 
@@ -271,10 +275,48 @@ ROLES: Final[dict[str, Role]] = {
             columns=(
                 _c("establishment_id", "text", "SIRET"),
                 _c("name", "text", "Établissement"),
+                _c("address", "text", "Adresse", restricted=True),
+                _COMMUNE,
                 _c("activity_code", "text", "Code NAF"),
+                _c("legal_category", "text", "Catégorie juridique (Insee, niveau III)"),
                 _c("jobs_low", "number", "Emplois, borne basse", low=0),
                 _c("jobs_high", "number", "Emplois, borne haute", low=0),
                 _c("active", "boolean", "Actif"),
+                _c("opened", "date", "Date de création"),
+                _c("closed", "date", "Date de fermeture (premier jour sans activité)"),
+                _c("head_office", "boolean", "Siège"),
+                _c(
+                    "location_quality",
+                    "text",
+                    "Qualité de localisation",
+                    choices=LOCATION_QUALITIES,
+                ),
+                _c("diffusible", "boolean", "Diffusible"),
+            ),
+        ),
+        Role(
+            name="address",
+            label="Adresses",
+            geometry="point",
+            id="address_id",
+            columns=(
+                _c("address_id", "text", "Identifiant d'adresse"),
+                _c("address", "text", "Numéro et voie", required=True),
+                _COMMUNE,
+                _c("parcel_refs", "text", "Références cadastrales (séparées par |)"),
+            ),
+        ),
+        Role(
+            name="premises",
+            label="Locaux professionnels (LOCOMVAC, CFE)",
+            geometry="table",
+            id="",
+            columns=(
+                _c("parcel_refs", "text", "Références cadastrales", required=True),
+                _c("address", "text", "Adresse", restricted=True),
+                _c("occupied", "boolean", "Occupé", required=True),
+                _c("vacant_since", "date", "Vacant depuis (premier jour sans occupation)"),
+                _c("liable", "boolean", "Activité imposable à la CFE (présente ou passée)"),
             ),
         ),
         Role(
@@ -376,6 +418,17 @@ ROLES: Final[dict[str, Role]] = {
         Role(
             name="land_cover",
             label="Occupation du sol",
+            geometry="polygon",
+            id="cover_id",
+            columns=(
+                _c("cover_id", "text", "Identifiant"),
+                _c("cover_code", "text", "Couverture OCS GE", required=True),
+                _c("use_code", "text", "Usage OCS GE"),
+            ),
+        ),
+        Role(
+            name="land_cover_before",
+            label="Occupation du sol, millésime antérieur",
             geometry="polygon",
             id="cover_id",
             columns=(

@@ -150,7 +150,7 @@ def establishments(
     return of_role(
         "establishment",
         {
-            "establishment_id": _siret(len(rows)),
+            "establishment_id": siret(len(rows)),
             "name": name,
             "activity_code": code,
             "jobs_low": pd.Series(low, dtype=float).mask(unsaid),
@@ -176,9 +176,16 @@ def _inside(shapes: Shapes, rng: Generator) -> Shapes:
     return np.where(shapely.contains(shapes, moved), np.asarray(moved), heart)
 
 
-def _siret(n: int) -> list[str]:
-    """SIRET whose Luhn keys hold, in the block « 000 » that is given to nobody."""
-    siren = np.array([_keyed(f"000{i:05d}") for i in range(1, n + 1)])
+def siret(n: int, *, first: int = 1) -> list[str]:
+    """
+    SIRET whose Luhn keys hold, in the block « 000 » that is given to nobody.
+
+    Examples
+    --------
+    >>> siret(2)
+    ['00000001800019', '00000002600019']
+    """
+    siren = [_keyed(f"000{i:05d}") for i in range(first, first + n)]
     return [_keyed(f"{s}0001") for s in siren]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from layers.sample import economy, nature, people, relief
+from layers.sample import economy, nature, past, people, relief
 from layers.sample.buildings import raise_buildings
 from layers.sample.frames import of_role
 from layers.sample.ground import Ground, lay_out
@@ -81,6 +81,9 @@ def commune(*, seed: int = 7, parcels: int = 3000) -> Sample:
         ground, dwellings=int(built["dwellings"].sum()), jobs=float(jobs) + _PUBLIC_JOBS
     )
     cover = nature.land_cover(ground, built, rng)
+    later = np.random.default_rng([seed, 1])  # what was added since: the rest is as it was
+    places = past.addresses(ground, cadastre)
+    firms = past.with_history(firms, ground, places, later)
     frames = {
         "commune": communes,
         "street": _streets(ground),
@@ -89,12 +92,15 @@ def commune(*, seed: int = 7, parcels: int = 3000) -> Sample:
         "zone": economy.zones(ground),
         "friche": friches,
         "establishment": firms,
+        "address": places,
+        "premises": past.premises(ground, firms, places),
         "stop": people.stops(ground),
         "facility": people.facilities(ground),
         "hazard": nature.hazards(ground),
         "natural_area": nature.natural_areas(ground),
         "planning_zone": nature.planning_zones(ground),
         "land_cover": cover,
+        "land_cover_before": past.land_cover_before(ground, cover, later),
         "water": nature.water(ground),
         "heritage": nature.heritage(ground),
         "flow": people.flows(communes),

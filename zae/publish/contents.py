@@ -173,7 +173,8 @@ def _context(assessment: Assessment, lang: str) -> list[Published]:
     names = table_names(tuple(spatial), "context_")
     order = ("facility", "stop", "establishment", "zone", "friche", "heritage", "street",
              "building", "water", "hazard", "natural_area", "planning_zone", "parcel",
-             "land_cover", "context", "site", "commune")  # fmt: skip
+             "land_cover", "land_cover_before", "address", "context", "site",
+             "commune")  # fmt: skip
     ranked = sorted(spatial, key=lambda n: order.index(spatial[n].role.name))
     return [p for name in ranked for p in _layer(names[name], spatial[name], lang)]
 

@@ -43,6 +43,7 @@ LAYERS: Final[Mapping[str, tuple[str, ...]]] = {
     "hazard": ("name", "hazard_kind", "severity"),
     "planning_zone": ("zone_label", "zone_type", "dominant_use", "open_ground_floor"),
     "land_cover": ("cover_code", "use_code"),
+    "land_cover_before": ("cover_code", "use_code"),
     "heritage": ("name", "heritage_kind"),
     "water": ("name",),
     "context": ("name",),
