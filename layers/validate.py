@@ -139,7 +139,7 @@ def _cast(values: pd.Series, column: Column, account: Account) -> tuple[pd.Serie
     elif column.kind == "boolean":
         cast = as_boolean(values)
     else:
-        cast = pd.to_datetime(values, errors="coerce", dayfirst=True).astype("datetime64[ns]")
+        cast = _as_date(values)
     wrong = cast.isna() & values.notna() & (values.astype("str").str.strip() != "")
     wanted = _WANTED[column.kind]
     return cast, [
@@ -175,6 +175,14 @@ def coded(values: pd.Series, name: str) -> pd.Series:
     if name.endswith("insee"):
         return restore_insee(text)
     return restore_parcels(text) if name in {"parcel_id", "parcel_refs"} else text
+
+
+def _as_date(values: pd.Series) -> pd.Series:
+    """Dates: year first where it stands first, else the day, as in France."""
+    iso = pd.to_datetime(values, errors="coerce", format="ISO8601")
+    rest = values.where(iso.isna())
+    french = pd.to_datetime(rest, errors="coerce", dayfirst=True, format="mixed")
+    return iso.fillna(french).astype("datetime64[ns]")
 
 
 def _listed(values: pd.Series, column: Column, account: Account) -> pd.Series:

@@ -88,6 +88,26 @@ class SitesEntry(_Part):
     """Area of the disk drawn for a friche known as a point without any area. *assumed*"""
 
 
+class InventoryEntry(_Part):
+    """The legal inventory of the business zones: whose, of which year, sent to whom."""
+
+    year: Annotated[int, Field(ge=2021, le=2100)]
+    """Vacancy is counted at 1 January of this year."""
+    authority: str
+    """Official name of the EPCI that draws up the inventory."""
+    siren: str = ""
+    folder: str = "inventaire"
+    """Folder beside the study that holds the journal and the state of each year."""
+    contact: str = ""
+    """Where owners and occupants answer; an address of the service, not of a person."""
+    scot: str = ""
+    plu: str = ""
+    plh: str = ""
+    """Authorities of the SCoT, of the local plan and of the housing plan, which receive it."""
+    envelope_m2: Annotated[float, Field(ge=0)] | None = None
+    """Ground that may still be artificialised, where the documents set a figure. [m²]"""
+
+
 class Study(_Part):
     """A study file, checked."""
 
@@ -110,6 +130,8 @@ class Study(_Part):
     projects: tuple[Project, ...] = ()
     lifted: tuple[Lift, ...] = ()
     """Réserves whose condition was met on a site, each with its reason and its author."""
+    inventory: InventoryEntry | None = None
+    """The legal inventory of the zones, where the study makes one."""
     folder: Path = Path()
     """Folder of the file; paths are relative to it."""
 

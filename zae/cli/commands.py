@@ -13,6 +13,7 @@ from zae.checking import check
 from zae.cli.exits import Exit
 from zae.cli.followup import followup
 from zae.cli.grids import grids, weights
+from zae.cli.inventory import inventory
 from zae.cli.notes import notes
 from zae.cli.progress import bar, steps_of
 from zae.cli.stores import stores
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 
 app.add_typer(grids, name="grid")
+app.add_typer(inventory, name="inventory")
 app.add_typer(weights, name="weights")
 app.add_typer(notes, name="notes")
 app.add_typer(stores, name="store")
