@@ -63,7 +63,7 @@ def cnig_tables(inventory: Inventory) -> dict[str, GeoDataFrame]:
     Returns
     -------
     dict of str to GeoDataFrame
-        ``SITE-ECO``, ``TERRAIN-ECO`` and ``ETABLISSEMENT``, under the official names. There is no
+        ``SITE-ECO``, ``TERRAIN-ECO`` and ``ETABLISSEMENT``, those that have rows. There is no
         ``POLE-ECO``: nobody said which zones make a pole, and the standard lets ``pole_id`` be
         empty. Areas in hectares, the rate of vacancy in percent; it is empty where what is not
         known moves it by more than half a point.
@@ -79,7 +79,7 @@ def cnig_tables(inventory: Inventory) -> dict[str, GeoDataFrame]:
         "TERRAIN-ECO": _terrains(inventory),
         "ETABLISSEMENT": _establishments(inventory),
     }
-    return {name: _with_every_field(name, frame) for name, frame in made.items()}
+    return {name: _with_every_field(name, frame) for name, frame in made.items() if len(frame)}
 
 
 def _with_every_field(name: str, frame: GeoDataFrame) -> GeoDataFrame:

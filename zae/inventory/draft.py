@@ -14,6 +14,7 @@ from criteria.envelope import consumption, natural_ground_m2
 from land.errors import Parts
 from land.vacancy import inventory_day, vacancy, vacancy_rate
 from layers import ROLES
+from layers.validate import DTYPES
 from zae.assess import by_role, read_layers, silent
 from zae.inventory.ground import changes_since, units_of_zones, with_ids
 from zae.inventory.journal import Event, latest
@@ -147,9 +148,9 @@ def _with_envelope(done: Inventory, frames: Mapping[str, Any]) -> Inventory:
 
 
 def _no_rows(role: str, crs: object) -> GeoDataFrame:
-    names = [n for n in ROLES[role].names if n != ROLES[role].id]
+    columns = [c for c in ROLES[role].columns if c.name != ROLES[role].id]
     index = pd.Index([], name=ROLES[role].id or None, dtype=object)
-    plain = DataFrame({n: Series([], dtype=object) for n in names}, index=index)
+    plain = DataFrame({c.name: Series([], dtype=DTYPES[c.kind]) for c in columns}, index=index)
     return GeoDataFrame(plain, geometry=gpd.GeoSeries([], crs=crs), crs=crs) if crs else plain
 
 

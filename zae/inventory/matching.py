@@ -63,7 +63,8 @@ def address_key(addresses: Series) -> Series:
 
 
 def _plain(text: object) -> str:
-    bare = unicodedata.normalize("NFKD", str(text)).encode("ascii", "ignore").decode().upper()
+    spaced = str(text).replace("\u2019", " ")  # the apostrophe of a typeset address
+    bare = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().upper()
     words = re.split(r"[^0-9A-Z]+", bare)
     return " ".join(_SHORT.get(w, w) for w in words if w)
 

@@ -282,8 +282,10 @@ def _occupants(occupants: DataFrame, unit: str, lang: str) -> str:
 
 
 def _costs(shown: Inventory, units: DataFrame, lang: str) -> list[dict[str, str]]:
+    if shown.natural.empty:
+        return []
     cost = shown.natural.reindex(units.index.intersection(shown.natural.index))
-    cost = cost[cost["high"] >= 1] if len(cost) else cost
+    cost = cost[cost["high"] >= 1]
     envelope = shown.entry.envelope_m2
     rows = units.join(cost).loc[cost.sort_values("high", ascending=False).index]
     return [

@@ -110,7 +110,7 @@ def units_to_check(inventory: Inventory, events: Sequence[Event]) -> DataFrame:
     units = inventory.units
     odd = units["state"].isin(["vacant", "recent", "unknown", "never_used"])
     rows = units[odd | units.index.isin(why.index) | units.index.isin(said.index)]
-    said = said.reindex(rows.index).fillna("")
+    said = said.reindex(rows.index).astype(object).fillna("")
     reason = why.reindex(rows.index).fillna(rows["state"])
     return DataFrame(
         {

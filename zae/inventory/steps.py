@@ -151,6 +151,8 @@ def _write_all(made: Inventory, events: Sequence[Event], folder: Path, progress:
 
 def _nameable(tables: dict[str, GeoDataFrame]) -> dict[str, GeoDataFrame]:
     """Tables without the businesses that asked not to be named."""
+    if "ETABLISSEMENT" not in tables:
+        return tables
     rows = tables["ETABLISSEMENT"]
     kept = rows[rows["etab_raison_sociale"] != "non diffusible"]
     return tables | {"ETABLISSEMENT": kept.reset_index(drop=True)}
