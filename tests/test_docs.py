@@ -12,7 +12,7 @@ from criteria.project import Project
 from zae.cli import entry
 from zae.cli.exits import MEANINGS, Exit
 from zae.publish.delivery import FILES
-from zae.study import LayerEntry, SitesEntry, Study, parse
+from zae.study import InventoryEntry, LayerEntry, SitesEntry, Study, parse
 from zae.territory import keys
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,10 +64,11 @@ def test_every_command_is_in_the_readme_and_the_readme_names_no_other() -> None:
     assert named | {"demo"} == set(entry.command("en").commands)
 
 
-@pytest.mark.parametrize("model", [Study, SitesEntry, LayerEntry])
+@pytest.mark.parametrize("model", [Study, SitesEntry, LayerEntry, InventoryEntry])
 def test_every_key_of_a_study_file_is_documented(model: type[Study]) -> None:
     in_file = {"layers": "[[layer]]", "projects": "[[project]]", "sites": "[sites]",
-               "availability": "[availability]", "lifted": "[[lifted]]"}  # fmt: skip
+               "availability": "[availability]", "lifted": "[[lifted]]",
+                   "inventory": "[inventory]"}  # fmt: skip
     fields = set(model.model_fields) - {"folder"}
     names = {in_file.get(f, f) if model is Study else f for f in fields}
     assert {name for name in names if f"`{name}`" not in FORMATS} == set()

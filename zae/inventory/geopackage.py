@@ -258,6 +258,8 @@ def _project(
     ET.SubElement(canvas, "destinationsrs").append(srs(crs))
     root.append(listed)
     properties = ET.SubElement(root, "properties")
+    system = ET.SubElement(properties, "SpatialRefSys")
+    ET.SubElement(system, "ProjectionsEnabled", {"type": "int"}).text = "1"
     paths = ET.SubElement(properties, "Paths")
     ET.SubElement(paths, "Absolute", {"type": "bool"}).text = "false"
     return root
