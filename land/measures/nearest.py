@@ -5,6 +5,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoSeries
 from pandas import DataFrame, Series
+from scipy.spatial import KDTree
 
 from land.crs import require_metric
 from land.ids import require_unique
@@ -12,6 +13,7 @@ from land.measures.pieces import small_pieces
 from land.shape import require_valid
 
 _TOUCHING_M = 1e-6
+_MOST_ASKED = 64
 
 
 def nearest_distance(land: GeoSeries, targets: GeoSeries, *, reach_m: float) -> DataFrame:
@@ -60,15 +62,66 @@ def nearest_distance(land: GeoSeries, targets: GeoSeries, *, reach_m: float) -> 
     require_valid(targets, name="targets")
     units = np.asarray(land.array, dtype=object)
     in_order = targets.sort_index()
-    pieces, source = small_pieces(np.asarray(in_order.array, dtype=object))
+    shapes = np.asarray(in_order.array, dtype=object)
+    if (shapely.get_type_id(shapes) == shapely.GeometryType.POINT).all() and len(shapes):
+        unit, target, gap = _near_points(units, shapes, reach_m)
+    else:
+        unit, target, gap = _near_shapes(units, shapes, reach_m)
+    first = np.lexsort((target, gap, unit))
+    unit, kept = np.unique(unit[first], return_index=True)
+    return found_table(land.index, unit, gap[first][kept], in_order.index[target[first][kept]])
+
+
+def _near_shapes(
+    units: np.ndarray, shapes: np.ndarray, reach_m: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Land units, their nearest targets of any kind, and how far they are."""
+    pieces, source = small_pieces(shapes)
     (unit, piece), gap = shapely.STRtree(pieces).query_nearest(
         units, max_distance=reach_m, return_distance=True
     )
     # Cutting a target moves the ends of its pieces by a rounding error.
-    gap, target = np.where(gap < _TOUCHING_M, 0.0, gap), source[piece]
-    first = np.lexsort((target, gap, unit))
-    unit, kept = np.unique(unit[first], return_index=True)
-    return found_table(land.index, unit, gap[first][kept], in_order.index[target[first][kept]])
+    return unit, source[piece], np.where(gap < _TOUCHING_M, 0.0, gap)
+
+
+def _near_points(
+    units: np.ndarray, points: np.ndarray, reach_m: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """
+    The same for points: those nearest to the middle of the unit, by a KD-tree, then exactly.
+
+    A point nearer to the outline than the one first found is no farther from the middle than
+    that one's distance and half the diagonal of the unit; while the tree has not gone that far,
+    it is asked for more.
+    """
+    located = np.flatnonzero(~shapely.is_empty(points))
+    rows = np.flatnonzero(~(shapely.is_missing(units) | shapely.is_empty(units)))
+    found = [(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), np.empty(0))]
+    tree, asked = KDTree(shapely.get_coordinates(points[located])), 2
+    while len(rows) and len(located):
+        if asked > _MOST_ASKED:
+            unit, target, gap = _near_shapes(units[rows], points, reach_m)
+            found.append((rows[unit], target, gap))
+            break
+        count = min(asked, len(located))
+        west, south, east, north = shapely.bounds(units[rows]).reshape(-1, 4).T
+        answer = tree.query(
+            np.column_stack([west + east, south + north]) / 2, k=[*range(1, count + 1)]
+        )
+        away, near = np.asarray(answer[0]), located[np.asarray(answer[1])]
+        first = shapely.distance(units[rows], points[near[:, 0]])
+        limit = first + np.hypot(east - west, north - south) / 2 + _TOUCHING_M
+        enough = (away[:, -1] > limit) | (count == len(located))
+        row, rank = np.nonzero(enough[:, None] & (away <= limit[:, None]))
+        gap = first[row]
+        later = rank > 0
+        target = near[row, rank]
+        gap[later] = shapely.distance(units[rows[row[later]]], points[target[later]])
+        within = gap <= reach_m
+        found.append((rows[row[within]], target[within], gap[within]))
+        rows, asked = rows[~enough], asked * 4
+    unit, target, gap = (np.concatenate(part) for part in zip(*found, strict=True))
+    return unit, target, gap
 
 
 def found_table(

@@ -50,13 +50,14 @@ class StreetGraph:
 
     def matrix(self) -> csr_matrix:
         """Lengths as a sparse matrix, the shortest where two edges join the same nodes. [m]"""
-        start, end = np.sort(self.edges, axis=1).T
-        order = np.lexsort((self.length_m, end, start))
-        start, end, length = start[order], end[order], self.length_m[order]
-        fresh = np.ones(len(start), dtype=bool)
-        fresh[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
         size = len(self.nodes)
-        return csr_matrix((length[fresh], (start[fresh], end[fresh])), shape=(size, size))
+        start, end = self.edges.min(axis=1), self.edges.max(axis=1)
+        key = start.astype(np.int64) * size + end
+        order = np.argsort(key)
+        fresh = np.flatnonzero(np.diff(key[order], prepend=-1))
+        length = np.minimum.reduceat(self.length_m[order], fresh) if len(fresh) else self.length_m
+        start, end = np.divmod(key[order[fresh]], size)
+        return csr_matrix((length, (start, end)), shape=(size, size))
 
 
 def street_graph(streets: GeoSeries, *, snap_m: float = 0.5) -> StreetGraph:

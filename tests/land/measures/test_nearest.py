@@ -78,3 +78,23 @@ def test_same_as_trying_all_and_turning_and_shuffling_change_nothing(points, ang
         reach_m=1e4,
     )
     assert turned["distance_m"].tolist()[::-1] == pytest.approx(found["distance_m"].tolist())
+
+
+places = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=150)
+
+
+@settings(max_examples=60, deadline=None)
+@given(places, st.sampled_from([0.0, 3.0, 500.0]))
+def test_points_are_found_as_disks_of_no_width_are(where, reach_m):
+    """Many of them are equally near or in the same place; some units are long and thin."""
+    land = GeoSeries({"a": box(0, 0, 2, 2), "long": box(3, 0, 4, 30), "wide": box(5, 5, 25, 6),
+                      "big": box(6, 7, 30, 30), "none": None}, crs=2154)  # fmt: skip
+    points = GeoSeries([Point(x, y) for x, y in where], crs=2154)
+    found = nearest_distance(land, points, reach_m=reach_m)
+    for name in ("a", "long", "wide", "big"):
+        gaps = points.distance(land[name])
+        if gaps.min() <= reach_m:
+            assert found.loc[name].tolist() == [gaps.min(), gaps.idxmin(), True]
+        else:
+            assert not found.loc[name, "found"]
+    assert not found.loc["none", "found"]
