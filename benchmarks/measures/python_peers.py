@@ -154,8 +154,10 @@ def exact_extract(strategy: str) -> Any:
             include_cols=["id"],
             output="pandas",
             strategy=strategy,
-        ).sort_values("id")
-        return {"mean": found["mean"].to_numpy(dtype=float)}
+        )
+        # It gives the ids back as text.
+        order = np.argsort(found["id"].to_numpy().astype(np.int64))
+        return {"mean": found["mean"].to_numpy(dtype=float)[order]}
 
     return run
 
