@@ -42,6 +42,7 @@ from criteria.project import reference_projects
 from criteria.scores import score
 from tests.zae import small
 from zae.assessment import Assessment, Run
+from zae.firmness import firmness
 from zae.publish import webmap
 from zae.publish.palette import LETTER_COLOURS
 from zae.publish.webmap.page import _library
@@ -103,7 +104,9 @@ def assessment(count: int) -> Assessment:
     for i, project in enumerate(reference_projects().values()):
         facts = as_taken(small.facts(sites, grid, seed=i), first, grid, commune)
         scores = score(facts, grid, vocation=project.vocation)
-        runs[project.key] = Run(project=project, facts=facts, scores=scores)
+        runs[project.key] = Run(
+            project=project, facts=facts, scores=scores, firmness=firmness(facts, scores, grid)
+        )
     fields = {name: getattr(one, name) for name in Assessment.__dataclass_fields__}
     return Assessment(**{**fields, "sites": sites, "runs": runs})
 

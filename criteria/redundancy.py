@@ -34,6 +34,8 @@ CORRELATED: Final = 0.8
 
 _CLASSES: Final = 20
 _LEAST: Final = 8
+_ROUNDING: Final = 1e-9
+"""Standard deviation, as a share of the size of the values, that rounding alone may give."""
 
 
 def correlated_pairs(marks: DataFrame, *, above: float = CORRELATED) -> DataFrame:
@@ -142,10 +144,16 @@ def correlation_ratio(explained: Series, by: Series) -> float:
     spread = float(((both["y"] - both["y"].mean()) ** 2).sum())
     classes = _classes(both["x"])
     several = classes.nunique()
-    if several < 2 or several >= count or spread <= 0:  # noqa: PLR2004
+    if several < 2 or several >= count or not _varies(both["y"]):  # noqa: PLR2004
         return 0.0
     inside = float(((both["y"] - both.groupby(classes)["y"].transform("mean")) ** 2).sum())
     return max(0.0, 1 - (inside / (count - several)) / (spread / (count - 1)))
+
+
+def _varies(values: Series) -> bool:
+    """Whether values differ by more than rounding: equal jobs on equal land may differ there."""
+    size = float(values.abs().max()) if len(values) else 0.0
+    return bool(values.std(ddof=0) > _ROUNDING * max(size, 1.0))
 
 
 def _classes(values: Series) -> Series:
@@ -220,9 +228,11 @@ def _twin(marked: Series, around: Series) -> dict[str, float]:
 
 
 def _between(values: Series, groups: pd.Index) -> float:
+    if not _varies(values):
+        return 0.0
     total = float(((values - values.mean()) ** 2).sum())
     inside = float(((values - values.groupby(groups).transform("mean")) ** 2).sum())
-    return 1 - inside / total if total > 0 else 0.0
+    return 1 - inside / total
 
 
 def _pearson(pair: Floats) -> float:

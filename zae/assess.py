@@ -22,6 +22,7 @@ from layers import Layer, Raster, ReadOptions, read
 from layers.raster import zonal_mean
 from zae.assessment import Assessment, Run
 from zae.coverage import covered, within_cover
+from zae.firmness import firmness
 from zae.messages.system import system_fault
 from zae.remarks import kept as kept_remarks
 from zae.sites import sites as candidate_sites
@@ -75,10 +76,9 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
     grid, runs = grid_of(study), {}
     for project, found in measured(study, layers, places, progress=progress):
         facts = settled(found, grid)
+        scores = score(facts, grid, vocation=project.vocation, lifted=study.lifted)
         runs[project.key] = Run(
-            project=project,
-            facts=facts,
-            scores=score(facts, grid, vocation=project.vocation, lifted=study.lifted),
+            project=project, facts=facts, scores=scores, firmness=firmness(facts, scores, grid)
         )
     account = pd.concat([*(x.account for x in layers.values()), site_account], ignore_index=True)
     return Assessment(

@@ -12,6 +12,7 @@ from criteria.grid import Grid
 from criteria.project import Project
 from criteria.scores import Scores
 from layers import Layer, Raster
+from zae.firmness import Firmness
 from zae.study import Study
 from zae.territory import Territory
 
@@ -36,11 +37,12 @@ def no_remarks() -> DataFrame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Facts and scores of all sites for one project."""
+    """Facts and scores of all sites for one project, and how firm their ranking is."""
 
     project: Project
     facts: Facts
     scores: Scores
+    firmness: Firmness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,12 +135,7 @@ def working(assessment: Assessment, site: str, *, project: str = "", lang: Lang)
     UnknownSiteError
         If there is no such site or project; says which there are.
     """
-    if site not in assessment.sites.index:
-        raise UnknownSiteError(
-            "no site « {site} »; there are: {known}",
-            site=site,
-            known=_some(assessment.sites.index),
-        )
+    known_site(assessment, site)
     key = project or next(iter(assessment.runs))
     if key not in assessment.runs:
         raise UnknownSiteError(
@@ -158,6 +153,30 @@ def working(assessment: Assessment, site: str, *, project: str = "", lang: Lang)
         score=Series(run.scores.table.loc[site]),
         vetoes=_vetoes(run, grid, site, lang),
     )
+
+
+def known_site(assessment: Assessment, site: str) -> None:
+    """
+    Refuse a site that is not there.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+    site : str
+        Id of a site.
+
+    Raises
+    ------
+    UnknownSiteError
+        If there is no such site; says which there are.
+    """
+    if site not in assessment.sites.index:
+        raise UnknownSiteError(
+            "no site « {site} »; there are: {known}",
+            site=site,
+            known=_some(assessment.sites.index),
+        )
 
 
 def _some(ids: Index, shown: int = 20) -> str:

@@ -125,3 +125,16 @@ def test_other_sites_than_those_of_the_density_are_refused() -> None:
 
 def test_one_site_says_nothing_of_how_criteria_go_together() -> None:
     assert correlated_pairs(DataFrame({"a": [0.5], "b": [0.5]})).empty
+
+
+def test_rounding_is_no_variation() -> None:
+    """The same project has one job density everywhere, to the last bit but one."""
+    density = {"town": Series([5000.0, 6000.0] * 10), "country": Series([20.0, 30.0] * 10)}
+    marks = {
+        "town": DataFrame({"job_density": [0.6] * 20}),
+        "country": DataFrame({"job_density": [0.6 + 1e-16] * 20}),
+    }
+    assert marks["country"]["job_density"][0] > marks["town"]["job_density"][0]
+    row = density_twins(marks, density).loc["job_density"]
+    assert row["explained"] == row["between"] == 0
+    assert not row["flagged"]

@@ -14,6 +14,7 @@ from criteria.project import reference_projects
 from criteria.scores import score
 from layers import ROLES, Layer, Source
 from zae.assessment import Assessment, Run
+from zae.firmness import firmness
 from zae.study import Study, parse
 from zae.territory import Commune, Territory
 
@@ -130,8 +131,9 @@ def assessment(count: int = 12) -> Assessment:
     runs = {}
     for i, project in enumerate(list(reference_projects().values())[:2]):
         found = facts(places, grid, seed=i)
+        scores = score(found, grid, vocation=project.vocation)
         runs[project.key] = Run(
-            project=project, facts=found, scores=score(found, grid, vocation=project.vocation)
+            project=project, facts=found, scores=scores, firmness=firmness(found, scores, grid)
         )
     available = DataFrame(
         {

@@ -108,7 +108,9 @@ def test_every_site_has_a_sheet(page: Page) -> None:
 
 def test_the_first_page_says_that_the_letter_of_the_first_site_is_not_settled(page: Page) -> None:
     summary = page.text.split("Premier site", 1)[1].split("Comment lire", 1)[0]
-    assert "premiers C–D" in summary  # industrie: D, and C once the unknown is known
+    assert re.search(
+        r"premiers premier dans \d+ % des pondérations admissibles C–D", summary
+    )  # industrie: D, and C once the unknown is known
 
 
 def test_never_a_probability(page: Page) -> None:

@@ -12,6 +12,7 @@ from zae.assessment import Assessment
 from zae.checking import check
 from zae.cli.exits import Exit
 from zae.cli.followup import followup
+from zae.cli.firmness import add_to as add_firmness
 from zae.cli.grids import grids, weights
 from zae.cli.inventory import inventory
 from zae.cli.notes import notes
@@ -50,6 +51,7 @@ app.add_typer(weights, name="weights")
 app.add_typer(notes, name="notes")
 app.add_typer(stores, name="store")
 app.add_typer(followup, name="followup")
+add_firmness(app)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

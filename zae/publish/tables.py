@@ -15,7 +15,7 @@ from pandas import DataFrame, Series
 
 from criteria.explain import explain
 from criteria.facts import long
-from criteria.grid import Criterion, Observation
+from criteria.grid import Criterion, Grid, Observation, Text
 from criteria.vetoes import RANK_OF_LEVEL
 from zae.assessment import Assessment, Run
 from zae.messages import translator
@@ -36,6 +36,9 @@ SCORE_COLUMNS: Final = (
     "score_low", "score", "score_high", "letter", "letter_low", "letter_high", "admission",
     "to_check", "rank", "rank_best", "rank_worst", "completeness", "decisiveness",
 )  # fmt: skip
+FIRM_COLUMNS: Final = ("first_share", "mean_rank", "measure_first")
+MEASURES: Final = 3
+"""Facts to measure first that the row of a site names."""
 FACT_COLUMNS: Final = (
     "site_id", "project", "criterion", "code", "criterion_label", "family", "family_label", "unit",
     "low", "high", "status", "weight", "mark_low", "mark", "mark_high", "available",
@@ -58,8 +61,8 @@ def site_table(assessment: Assessment, *, lang: str = "fr") -> GeoDataFrame:
     -------
     GeoDataFrame
         One row per project and site, in the order of the runs then of the sites: ``project``,
-        ``project_label``, ``site_id``, ``SITE_COLUMNS`` (those there are), ``SCORE_COLUMNS``, one
-        ``family_<key>`` a family [0-100], ``vetoes`` in words, geometry.
+        ``project_label``, ``site_id``, ``SITE_COLUMNS`` (those there are), ``SCORE_COLUMNS``,
+        ``FIRM_COLUMNS``, one ``family_<key>`` a family [0-100], ``vetoes`` in words, geometry.
     """
     rows = [_run_rows(assessment, run, lang) for run in assessment.runs.values()]
     whole_table = pd.concat(rows, ignore_index=True) if rows else DataFrame()
@@ -70,13 +73,47 @@ def _run_rows(assessment: Assessment, run: Run, lang: str) -> DataFrame:
     sites, scores = assessment.sites, run.scores
     families = scores.families["central"].add_prefix("family_")
     described = sites[[c for c in SITE_COLUMNS if c in sites]]
-    rows: DataFrame = described.join(scores.table[list(SCORE_COLUMNS)]).join(families)
+    scored = scores.table[list(SCORE_COLUMNS)].join(_firm_columns(run, assessment.grid, lang))
+    rows: DataFrame = described.join(scored).join(families)
     words = _veto_words(vetoes_table(assessment, lang=lang, projects=(run.project.key,)), lang)
     rows["vetoes"] = words.reindex(rows.index).fillna("")
     rows = rows.join(sites[["geometry"]]).rename_axis("site_id").reset_index()
     rows.insert(0, "project", run.project.key)
     rows.insert(1, "project_label", text(run.project.label, lang))
     return rows
+
+
+def _firm_columns(run: Run, grid: Grid, lang: str) -> DataFrame:
+    """How often a site comes first, its mean rank, and what to measure there first."""
+    firm = run.firmness
+    named = {key: text(label, lang) for key, label in fact_labels(grid).items()}
+    telling = firm.order[(firm.order[["first", "letter", "admission"]] > 0).any(axis=1)]
+    leading = telling.groupby("site_id", sort=False).head(MEASURES)
+    words = leading["fact"].map(named).groupby(leading["site_id"], sort=False).agg(" ; ".join)
+    columns = {
+        "first_share": firm.first,
+        "mean_rank": firm.robustness.mean_rank,
+        "measure_first": words.reindex(run.facts.sites).fillna(""),
+    }
+    return DataFrame(columns, index=run.facts.sites)
+
+
+def fact_labels(grid: Grid) -> dict[str, Text]:
+    """
+    What each fact of a grid is called: its criteria, then what only vetoes look at.
+
+    Parameters
+    ----------
+    grid : Grid
+        The grid.
+
+    Returns
+    -------
+    dict of str to mapping
+        Label in each language by key of the fact.
+    """
+    weighed = {c.key: c.label for c in grid.criteria}
+    return weighed | {o.key: o.label for o in grid.observations}
 
 
 def _veto_words(found: DataFrame, lang: str) -> Series:

@@ -13,7 +13,7 @@ from zae.publish.figures import MAP_ROLES
 from zae.publish.numerals import fixed
 from zae.publish.palette import INK_ON_LETTER, letter_colours
 from zae.publish.plans import PLAN_STYLES
-from zae.publish.report import annexes, findings, marks, nearby, summary
+from zae.publish.report import annexes, findings, firm, marks, nearby, summary
 from zae.publish.report.marks import Row
 from zae.publish.report.reader import Reader, short_citation
 from zae.publish.report.remarks import remarks
@@ -88,6 +88,7 @@ def territory(assessment: Assessment, reader: Reader, *, most: int) -> Content:
                 "key": run.project.key,
                 "project": marks.project_label(run, reader),
                 "rows": marks.ranking(assessment, run, reader),
+                "measure": firm.first_facts(run, assessment, reader),
             }
             for run in assessment.runs.values()
         ],
@@ -140,6 +141,8 @@ class Detail:
     spread: dict[str, list[float]]
     changes: dict[str, list[str]]
     above: dict[str, str]
+    measure: dict[str, list[Row]]
+    firm: dict[str, list[str]]
 
 
 def details(assessment: Assessment, reader: Reader, keys: Collection[str]) -> dict[str, Detail]:
@@ -169,6 +172,8 @@ def details(assessment: Assessment, reader: Reader, keys: Collection[str]) -> di
             spread=marks.spread(run),
             changes=nearby.next_letters(run, assessment, reader),
             above=nearby.next_letter(run, assessment),
+            measure=firm.to_measure(run, assessment, reader),
+            firm=firm.sentences(run, reader),
         )
         for key, run in assessment.runs.items()
         if key in keys
@@ -225,6 +230,8 @@ def _explained(site: str, detail: Detail, assessment: Assessment, reader: Reader
         "widest": max(x["possible"] for x in lines),
         "total": fixed(sum(x["brought"] for x in lines), reader.lang, 1),
         "unknowns": findings.unknowns(lines, assessment, reader),
+        "firm": detail.firm[site],
+        "measure": detail.measure.get(site, []),
         "above": detail.above.get(site, ""),
         "changes": detail.changes.get(site, []),
         **marks.reasons(lines),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from criteria.grid import Criterion
+from criteria.grid import Criterion, Observation
 from zae.assessment import Assessment, Run
 from zae.messages import N_
 from zae.publish.numerals import between, fixed, measure
@@ -79,7 +79,7 @@ def _projects(keys: list[str], assessment: Assessment, reader: Reader) -> str:
 
 def lacking(assessment: Assessment) -> dict[str, tuple[str, ...]]:
     """
-    Roles that a criterion asks for and that no layer of the study has.
+    Roles that a criterion or an observation asks for and that no layer of the study has.
 
     Parameters
     ----------
@@ -89,10 +89,12 @@ def lacking(assessment: Assessment) -> dict[str, tuple[str, ...]]:
     Returns
     -------
     dict of str to tuple of str
-        Absent roles by key of the criterion.
+        Absent roles by key of the fact.
     """
     given = {layer.role.name for layer in assessment.layers.values()} | {PROJECT}
-    return {c.key: tuple(r for r in c.needs if r not in given) for c in assessment.grid.criteria}
+    needs = {c.key: c.needs for c in assessment.grid.criteria}
+    needs |= {o.key: o.needs for o in assessment.grid.observations}
+    return {key: tuple(r for r in roles if r not in given) for key, roles in needs.items()}
 
 
 def unknowns(lines: list[Row], assessment: Assessment, reader: Reader) -> list[Row]:
@@ -129,15 +131,18 @@ def unknowns(lines: list[Row], assessment: Assessment, reader: Reader) -> list[R
 
 
 def settled_by(
-    criterion: Criterion, absent: Mapping[str, tuple[str, ...]], status: str, reader: Reader
+    fact: Criterion | Observation,
+    absent: Mapping[str, tuple[str, ...]],
+    status: str,
+    reader: Reader,
 ) -> str:
     """
-    What would narrow a criterion, in words.
+    What would narrow a fact, in words.
 
     Parameters
     ----------
-    criterion : Criterion
-        The criterion.
+    fact : Criterion or Observation
+        The fact.
     absent : mapping
         What :func:`lacking` returned.
     status : str
@@ -150,10 +155,10 @@ def settled_by(
     str
         The absent layers; where all are there, that they are silent or vague on this site.
     """
-    if absent[criterion.key]:
-        names = ", ".join(reader.role(r) for r in absent[criterion.key])
+    if absent[fact.key]:
+        names = ", ".join(reader.role(r) for r in absent[fact.key])
         return reader.say(N_("to be provided: {layers}"), layers=names)
-    names = ", ".join(reader.role(r) for r in criterion.needs)
+    names = ", ".join(reader.role(r) for r in fact.needs)
     if status == "unknown":
         return reader.say(N_("provided but silent on this site: {layers}"), layers=names)
     return reader.say(N_("to be made more precise: {layers}"), layers=names)
@@ -180,8 +185,9 @@ def gaps(run: Run, assessment: Assessment, reader: Reader) -> list[Row]:
     """
     width = (run.scores.marks.high - run.scores.marks.low).mean()
     points: dict[str, float] = {}
-    for key, roles in lacking(assessment).items():
-        for role in roles:
+    absent = lacking(assessment)
+    for key in assessment.grid.by_key:
+        for role in absent[key]:
             opened = width[key] * assessment.grid.by_key[key].weight.share * 100
             points[role] = points.get(role, 0.0) + (0.0 if pd.isna(opened) else float(opened))
     return [

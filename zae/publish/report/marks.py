@@ -59,6 +59,7 @@ def mark_of(scores: Mapping[Any, Any], reader: Reader) -> Row:
         "admission_label": reader.code(scores["admission"]),
         "to_check": int(scores["to_check"]),
         "completeness": percent(scores["completeness"], reader.lang),
+        "decisiveness": percent(scores["decisiveness"], reader.lang),
     }
 
 
@@ -82,13 +83,15 @@ def ranking(assessment: Assessment, run: Run, reader: Reader) -> list[Row]:
     Returns
     -------
     list of dict
-        One row a site: its id, name and commune with what :func:`mark_of` says.
+        One row a site: its id, name and commune with what :func:`mark_of` says, and the share of
+        the admissible weightings that puts it first.
     """
-    table = run.scores.table.join(assessment.sites[["name", "commune"]])
+    table = run.scores.table.join(assessment.sites[["name", "commune"]]).join(run.firmness.first)
     ordered = table.rename_axis("site_id").reset_index().sort_values(["rank", "site_id"])
     return [
         {"id": row["site_id"], "name": row["name"] or row["site_id"], "commune": row["commune"]}
         | mark_of(row, reader)
+        | {"first": percent(row["first_share"], reader.lang)}
         for row in ordered.to_dict("records")
     ]
 

@@ -6,6 +6,7 @@ from zae.assessment import Assessment, Run
 from zae.messages import N_
 from zae.publish.numerals import fixed, percent
 from zae.publish.report.findings import gaps
+from zae.publish.report.firm import share_first
 from zae.publish.report.marks import Row, mark_of, project_label
 from zae.publish.report.reader import Reader
 
@@ -82,7 +83,8 @@ def by_project(assessment: Assessment, reader: Reader) -> list[Row]:
     Returns
     -------
     list of dict
-        Project, first site with its mark, whether the first place is settled, numbers of sites
+        Project, first site with its mark, whether the first place is settled, how often it holds
+        under other weights, numbers of sites
         by admission and by letter.
     """
     return [_project_line(run, assessment, reader) for run in assessment.runs.values()]
@@ -101,6 +103,7 @@ def _project_line(run: Run, assessment: Assessment, reader: Reader) -> Row:
         "site_id": first,
         "mark": mark_of(table.loc[first].to_dict(), reader),
         "settled": _settled(rivals, len(table), reader),
+        "often": share_first(float(run.firmness.first[first]), reader) if len(table) > 1 else "",
         "admission": {
             level: fixed(int(admission.get(level, 0)), reader.lang)
             for level in ("admissible", "reserve", "interdit")

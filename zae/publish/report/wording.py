@@ -39,6 +39,18 @@ LABELS: Final = {
     "commune": N_("Municipality"),
     "comparison": N_("Compared with the territory"),
     "completeness": N_("Known share"),
+    "decisiveness": N_("Order settled"),
+    "first_share": N_("First"),
+    "firm": N_("How firm this rank is"),
+    "measure": N_("What to measure first"),
+    "measure_note": N_(
+        "Counted as if all possible values of an unknown were alike, and one in two for a veto: "
+        "an order of enquiry, not a forecast."
+    ),
+    "measure_letters": N_("Letters changed"),
+    "measure_admissions": N_("Admissions changed"),
+    "measure_first": N_("First place changed"),
+    "measure_sites": N_("Sites where it is open"),
     "contents": N_("Contents"),
     "contribution": N_("Points brought"),
     "count": N_("Number"),
@@ -167,6 +179,12 @@ LABELS: Final = {
     "method_points": N_(
         "Points brought may be negative: a very low mark pulls the geometric mean down and may "
         "cost more than its weight."
+    ),
+    "method_firmness": N_(
+        "A share of the admissible weightings says how many of them put a site first: each weight "
+        "is drawn within the spread that the grid allows, each unknown between its bounds. It "
+        "forecasts the success of no one. The known share says how much is known; the order "
+        "settled says whether what is not known still matters: two questions, two figures."
     ),
     "method_vetoes": N_(
         "Vetoes stand apart from the mark: prohibited (a rule forbids it), reservation "
