@@ -71,9 +71,9 @@ def test_an_order_that_names_no_family_is_refused(
 def test_next_data_names_the_layer_that_would_settle(
     town: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "à fournir" in said(capsys, "next-data", town)
-    assert "changerait" in said(capsys, "next-data", town, "--site", "Z2")
-    rows = json.loads(said(capsys, "next-data", town, "--site", "Z2", "--json"))
+    assert "à fournir" in said(capsys, "unknowns", town)
+    assert "changerait" in said(capsys, "unknowns", town, "--site", "Z2")
+    rows = json.loads(said(capsys, "unknowns", town, "--site", "Z2", "--json"))
     assert {row["site_id"] for row in rows} == {"Z2"}
     powers = [row["power"] for row in rows]
     assert powers == sorted(powers, reverse=True)
@@ -82,7 +82,7 @@ def test_next_data_names_the_layer_that_would_settle(
 def test_a_site_that_is_not_there_is_a_fault(
     town: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["next-data", str(town), "--site", "Z9"]) == Exit.FAULT
+    assert run(["unknowns", str(town), "--site", "Z9"]) == Exit.FAULT
     assert "Z1, Z2" in capsys.readouterr().err
 
 

@@ -33,7 +33,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         name="robustness", help=N_("Say how often each site is first under other weights.")
     )(robustness)
-    app.command(name="next-data", help=N_("Say what to measure first, over all sites or on one."))(
+    app.command(name="unknowns", help=N_("Say what to measure first, over all sites or on one."))(
         next_to_measure
     )
     app.command(
