@@ -1,6 +1,7 @@
 """How firm a ranking is: a share of weightings, what to measure first, in words and in columns."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from tests.zae import small
 from zae.assessment import Assessment
 from zae.firmness import firmness
 from zae.publish import tables
-from zae.publish.report import firm
+from zae.publish.report import firm, summary
 from zae.publish.report.reader import Reader
 
 GRID = published()
@@ -143,3 +144,23 @@ def test_nothing_known_is_said_without_a_rank() -> None:
     found = firmness(blind, score(blind, GRID), GRID)
     assert found.may_change["letter"].all()
     assert found.first.sum() == pytest.approx(1)
+
+
+def test_a_report_warns_first_where_no_order_is_settled(assessment: Assessment) -> None:
+    """Where all is unknown no pair is settled; where all is known every one is."""
+    grid = assessment.grid
+    ids = assessment.sites.index
+    blind = assemble({k: constant(None, ids) for k in grid.fact_keys}, {}, ids)
+    run = next(iter(assessment.runs.values()))
+    scores = score(blind, grid)
+    loose = replace(run, facts=blind, scores=scores, firmness=firmness(blind, scores, grid))
+    said = " ".join(summary.summary(replace(assessment, runs={"p": loose}), Reader()))
+    assert "acquis pour 0\xa0% des paires" in said
+    assert "On en sait trop peu" in said
+    marks = {str(site): 0.2 + 0.6 * i / len(ids) for i, site in enumerate(ids)}
+    facts = known_facts(marks)
+    scores = score(facts, grid)
+    firm_run = replace(run, facts=facts, scores=scores, firmness=firmness(facts, scores, grid))
+    said = " ".join(summary.summary(replace(assessment, runs={"p": firm_run}), Reader()))
+    assert "acquis pour 100\xa0% des paires" in said
+    assert "trop peu" not in said

@@ -11,6 +11,8 @@ from zae.publish.report.marks import Row, mark_of, project_label
 from zae.publish.report.reader import Reader
 
 GAPS_SHOWN = 4
+LOOSE = 0.1
+"""Under this share of pairs in a settled order, the report warns its reader first."""
 
 
 def summary(assessment: Assessment, reader: Reader) -> list[str]:
@@ -57,7 +59,24 @@ def summary(assessment: Assessment, reader: Reader) -> list[str]:
             share=percent(known, reader.lang),
         ),
     ]
-    return sentences + _missing(assessment, reader)
+    return sentences + _order_settled(assessment, reader) + _missing(assessment, reader)
+
+
+def _order_settled(assessment: Assessment, reader: Reader) -> list[str]:
+    """How much of the ranking holds whatever the unknowns; nothing to say of one site."""
+    if len(assessment.sites) < 2:  # noqa: PLR2004
+        return []
+    tables = [run.scores.table["decisiveness"].mean() for run in assessment.runs.values()]
+    share = Series(tables).mean()
+    text = N_("Whatever the unknowns, {share} of the pairs of sites are in a settled order.")
+    said = [reader.say(text, share=percent(share, reader.lang))]
+    if share < LOOSE:
+        text = N_(
+            "Too little is known to choose a site: read here what to measure first, and not yet "
+            "who comes first."
+        )
+        said.append(reader.say(text))
+    return said
 
 
 def _missing(assessment: Assessment, reader: Reader) -> list[str]:
