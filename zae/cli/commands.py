@@ -11,8 +11,8 @@ from zae.assess import assess
 from zae.assessment import Assessment
 from zae.checking import check
 from zae.cli.exits import Exit
-from zae.cli.followup import followup
 from zae.cli.firmness import add_to as add_firmness
+from zae.cli.followup import followup
 from zae.cli.grids import grids, weights
 from zae.cli.inventory import inventory
 from zae.cli.notes import notes
