@@ -1,0 +1,1 @@
+"""National sources brought in: addresses, downloads that resume, paging, clipping, the cache."""
