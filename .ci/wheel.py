@@ -14,6 +14,7 @@ def faults(wheel: Path) -> list[str]:
     typed = {f"{package}/py.typed" for package in PACKAGES}
     resources = {
         "criteria/grids/implantation-1.toml",
+        "layers/catalogue.toml",
         "zae/messages/fr/cli.po",
         "zae/templates/demo.toml",
         "zae/templates/study.toml.j2",

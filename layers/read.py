@@ -1,5 +1,6 @@
 """The door: one file, table or raster in, one layer of a declared role out, with its account."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from layers import crs_check, raster
 from layers.account import Account, Reason
 from layers.columns import identified, producer_of, renamed, selected, translated
 from layers.errors import ReadError
-from layers.formats import postgis, tabular, vector
+from layers.formats import edigeo, postgis, tabular, vector
 from layers.formats.loaded import Loaded
 from layers.joining import with_attributes
 from layers.layer import Layer, Raster, Source
@@ -30,7 +31,8 @@ def read(path: str | Path, *, role: str, options: ReadOptions | None = None) -> 
     Parameters
     ----------
     path : str or Path
-        GeoPackage, shapefile, GeoJSON, FlatGeobuf (each also zipped), GeoParquet, CSV or other
+        GeoPackage, shapefile, GeoJSON, FlatGeobuf (each also zipped), GeoParquet, OpenStreetMap
+        (pbf, xml), a sheet of the cadastre in EDIGEO (tar.bz2), CSV or other
         delimited text, GeoTIFF for the roles of rasters, a GTFS feed (zip or folder) for stops,
         or the SQLAlchemy address of a PostGIS database.
     role : str
@@ -138,6 +140,10 @@ def _one(path: str | Path, kind: str, options: ReadOptions) -> Loaded:
         return postgis.load(str(path), options)
     file = _existing(path)
     suffix = file.suffix.lower()
+    if edigeo.is_sheet(file):
+        return edigeo.load(file, options, kind=kind)
+    if suffix in vector.OSM_SUFFIXES:
+        options = replace(options, layer=options.layer or vector.OSM_LAYERS.get(kind))
     if suffix in tabular.SUFFIXES:
         return tabular.load(file, options, kind=kind)
     spatial = kind != "table"
@@ -224,12 +230,12 @@ def _shaped(frame: pd.DataFrame, role: Role, label: str, account: Account) -> pd
 
 
 def _source(loaded: Loaded, options: ReadOptions, producer: Producer | None) -> Source:
-    citation = producer.CITATION if producer else {}
+    citation = {**(producer.CITATION if producer else {}), **loaded.citation}
     return Source(
         name=loaded.name,
         producer=options.producer_name or citation.get("producer", ""),
         licence=options.licence or citation.get("licence", ""),
-        vintage=options.vintage,
+        vintage=options.vintage or citation.get("vintage", ""),
         sha256=loaded.sha256,
     )
 

@@ -11,7 +11,16 @@ from sqlalchemy import create_engine, text
 from zae.store import Store, create
 
 ROOT = Path(__file__).resolve().parent.parent
-NEEDS = ("qgis", "postgis", "browser", "libreoffice")
+NEEDS = ("qgis", "postgis", "browser", "libreoffice", "wfs")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that talk to the internet run only where they are asked for by their marker."""
+    if "network" in str(config.getoption("-m")):
+        return
+    asking = [item for item in items if item.get_closest_marker("network")]
+    config.hook.pytest_deselected(items=asking)
+    items[:] = [item for item in items if not item.get_closest_marker("network")]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,7 +1,7 @@
 """What a format module gives back: a frame as the producer wrote it, and what was noticed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,12 +29,15 @@ class Loaded:
         Hash of the bytes read; empty for a database.
     notes : tuple
         Lines for the account.
+    citation : mapping of str to str
+        Producer, licence and vintage, where the file itself says them.
     """
 
     frame: GeoDataFrame | pd.DataFrame
     name: str
     sha256: str = ""
     notes: tuple[Note, ...] = field(default=())
+    citation: Mapping[str, str] = field(default_factory=dict)
 
 
 def digest(paths: Iterable[Path]) -> str:

@@ -14,12 +14,18 @@ from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 
 from land.errors import Message
 from layers.account import Reason
+from layers.archives import members as require_safe
 from layers.errors import ReadError
 from layers.formats.loaded import Loaded, Note, digest
+from layers.formats.parquet_source import source_in
 from layers.options import ReadOptions
 from layers.text import encoding_of
 
 SUFFIXES: Final = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet")
+OSM_SUFFIXES: Final = (".pbf", ".osm")
+OSM_LAYERS: Final = {"point": "points", "line": "lines", "polygon": "multipolygons"}
+"""Layer of a file of OpenStreetMap, as GDAL names it, by the geometry of the role."""
+
 _DBF_HEADER: Final = 32
 _UNREADABLE: Final = (DataSourceError, DataLayerError, FieldError, OSError)
 
@@ -67,6 +73,7 @@ def load_zip(path: Path, options: ReadOptions, *, spatial: bool) -> Loaded:
     ReadError
         If the archive is damaged, holds no vector file, or several and none was chosen.
     """
+    require_safe(path)
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -88,14 +95,21 @@ def load_zip(path: Path, options: ReadOptions, *, spatial: bool) -> Loaded:
 
 def _parquet(path: Path) -> Loaded:
     try:
-        spatial = b"geo" in (pq.read_schema(path).metadata or {})
+        schema = pq.read_schema(path)
+        spatial = b"geo" in (schema.metadata or {})
         frame = gpd.read_parquet(path) if spatial else pd.read_parquet(path)
     except (OSError, ValueError) as error:
         raise ReadError(
             "{file}: not a readable Parquet file ({error})", file=path.name, error=error
         ) from error
     frame = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
-    return Loaded(frame=frame, name=path.name, sha256=digest([path]))
+    said = source_in(schema)
+    return Loaded(
+        frame=frame.drop(columns="bbox", errors="ignore") if spatial else frame,
+        name=path.name,
+        sha256=digest([path]),
+        citation={k: str(said[k]) for k in ("producer", "licence", "vintage") if said.get(k)},
+    )
 
 
 def _ogr(

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-CITATION: Mapping[str, str] = {"producer": "IGN, Admin Express", "licence": "Licence Ouverte 2.0"}
+CITATION: Mapping[str, str] = {
+    "producer": "IGN, Admin Express",
+    "licence": "Licence Ouverte 2.0",
+}
 
 RENAME: Mapping[str, Mapping[str, str]] = {
     "commune": {
@@ -12,6 +15,7 @@ RENAME: Mapping[str, Mapping[str, str]] = {
         "insee": "commune_insee",
         "code_insee": "commune_insee",
         "codgeo": "commune_insee",
+        "code": "commune_insee",
         "nom": "name",
         "nom_com": "name",
         "nom_officiel": "name",
@@ -33,7 +37,7 @@ def matches(columns: frozenset[str], role: str) -> bool:
     >>> matches(frozenset({"insee", "nom", "pop"}), "commune")
     True
     """
-    code = columns & {"insee", "insee_com", "code_insee", "codgeo"}
+    code = columns & {"insee", "insee_com", "code_insee", "codgeo", "code"}
     name = columns & {"nom", "nom_com", "nom_officiel", "libgeo"}
     return role == "commune" and bool(code and name) and not columns & {"code_post", "code_postal"}
 

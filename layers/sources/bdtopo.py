@@ -5,7 +5,10 @@ from typing import Final
 
 import pandas as pd
 
-CITATION: Mapping[str, str] = {"producer": "IGN, BD TOPO", "licence": "Licence Ouverte 2.0"}
+CITATION: Mapping[str, str] = {
+    "producer": "IGN, BD TOPO",
+    "licence": "Licence Ouverte 2.0",
+}
 
 RENAME: Mapping[str, Mapping[str, str]] = {
     "building": {

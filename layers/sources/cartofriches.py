@@ -7,7 +7,10 @@ from layers.sources.cnig_friches import KEEP, VALUES, tidy
 
 __all__ = ["CITATION", "KEEP", "RENAME", "VALUES", "matches", "tidy"]
 
-CITATION: Mapping[str, str] = {"producer": "Cerema, Cartofriches", "licence": "Licence Ouverte 2.0"}
+CITATION: Mapping[str, str] = {
+    "producer": "Cerema, Cartofriches",
+    "licence": "Licence Ouverte 2.0",
+}
 
 RENAME: Mapping[str, Mapping[str, str]] = {
     "friche": {

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-CITATION: Mapping[str, str] = {"producer": "", "licence": ""}
+CITATION: Mapping[str, str] = {
+    "producer": "",
+    "licence": "",
+}
 
 RENAME: Mapping[str, Mapping[str, str]] = {"stop": {"stop_id": "stop_id", "stop_name": "name"}}
 VALUES: Mapping[str, Mapping[str, Mapping[str, object]]] = {}

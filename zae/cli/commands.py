@@ -10,6 +10,7 @@ import typer
 from zae.assess import assess
 from zae.assessment import Assessment
 from zae.checking import check
+from zae.cli import sources
 from zae.cli.exits import Exit
 from zae.cli.firmness import add_to as add_firmness
 from zae.cli.followup import followup
@@ -52,6 +53,7 @@ app.add_typer(notes, name="notes")
 app.add_typer(stores, name="store")
 app.add_typer(followup, name="followup")
 add_firmness(app)
+sources.register(app)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

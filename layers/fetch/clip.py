@@ -1,0 +1,262 @@
+"""
+The rows of a territory, out of a file that is never held whole.
+
+Vector files are read by GDAL in Arrow batches behind a bounding box, Parquet by row groups behind
+a filter, text tables in blocks: what is in memory is one batch and what is kept.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pv
+import pyarrow.dataset as ds
+import pyogrio
+import shapely
+from geopandas import GeoDataFrame
+from pyogrio.errors import DataLayerError, DataSourceError, FieldError
+from pyproj import CRS, Transformer
+from shapely.geometry.base import BaseGeometry
+
+from land.crs import epsg_of
+from layers.errors import ReadError
+from layers.fetch.area import Area
+from layers.text import encoding_of
+
+BATCH: Final = 32_768
+"""Rows held at a time."""
+
+_SNIFFED: Final = 1 << 16
+_DELIMITERS: Final = ";,\t|"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clipped:
+    """Rows kept, and how many the file held where that is known."""
+
+    frame: pd.DataFrame
+    rows_in_file: int | None
+
+
+def features(
+    source: str | Path, area: Area, *, buffer_m: float, layer: str | None = None
+) -> Clipped:
+    """
+    Features that touch a territory and what is around it, whole.
+
+    Parameters
+    ----------
+    source : str or Path
+        What GDAL reads: a file, or one of its virtual paths.
+    area : Area
+        The territory.
+    buffer_m : float
+        How far around. [m]
+    layer : str, optional
+        Layer of the file.
+
+    Returns
+    -------
+    Clipped
+        Features, in the system of the file.
+
+    Raises
+    ------
+    ReadError
+        If GDAL cannot read it, or it has no system.
+    """
+    name = Path(source).name
+    try:
+        info = pyogrio.read_info(source, layer=layer)
+        crs = _system(info, name)
+        shape = _brought(area.around(buffer_m), area.crs, crs)
+        extent = tuple(area.extent(crs, buffer_m=buffer_m))
+        with pyogrio.open_arrow(
+            source, layer=layer, bbox=extent, batch_size=BATCH, use_pyarrow=True
+        ) as (meta, reader):
+            kept = [*_touching(reader, meta["geometry_name"] or "wkb_geometry", shape)]
+            frame = _framed(kept, reader.schema, meta["geometry_name"] or "wkb_geometry", crs)
+    except (DataSourceError, DataLayerError, FieldError, pa.ArrowInvalid) as error:
+        said = str(error).splitlines()[0].replace(str(source), name)
+        raise ReadError("{file}: cannot be read ({error})", file=name, error=said) from error
+    total = int(info["features"])
+    return Clipped(frame=frame, rows_in_file=total if total >= 0 else None)
+
+
+def _system(info: dict[str, Any], name: str) -> CRS:
+    if not info["crs"]:
+        raise ReadError("{file}: no coordinate system in the file", file=name)
+    return CRS.from_user_input(info["crs"])
+
+
+def _brought(shape: BaseGeometry, source: int, target: CRS) -> BaseGeometry:
+    bring = Transformer.from_crs(source, target, always_xy=True)
+    brought: BaseGeometry = shapely.transform(
+        shapely.segmentize(shape, 1000), lambda xy: np.column_stack(bring.transform(*xy.T))
+    )
+    shapely.prepare(brought)
+    return brought
+
+
+def _touching(
+    reader: Iterable[pa.RecordBatch], geometry: str, shape: BaseGeometry
+) -> Iterator[pa.RecordBatch]:
+    for batch in reader:
+        shapes = shapely.from_wkb(batch.column(geometry).to_numpy(zero_copy_only=False))
+        keep = shapely.intersects(shape, shapes)
+        if keep.any():
+            yield batch.filter(pa.array(keep))
+
+
+def _framed(
+    batches: list[pa.RecordBatch], schema: pa.Schema, geometry: str, crs: CRS
+) -> GeoDataFrame:
+    frame = pa.Table.from_batches(batches, schema=schema).to_pandas()
+    shapes = shapely.from_wkb(frame[geometry].to_numpy())
+    return GeoDataFrame(frame.drop(columns=geometry), geometry=shapes, crs=epsg_of(crs) or crs)
+
+
+def parquet_rows(path: Path, codes: Iterable[str], columns: Iterable[str]) -> Clipped:
+    """
+    Rows of a Parquet file of which one column holds one of the codes.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    codes : iterable of str
+        INSEE codes.
+    columns : iterable of str
+        Columns that may hold them; those that the file lacks are passed over.
+
+    Returns
+    -------
+    Clipped
+        Rows kept, all columns.
+
+    Raises
+    ------
+    ReadError
+        If the file is damaged, or has none of the columns.
+
+    Notes
+    -----
+    Row groups whose statistics leave out every code are not read at all.
+    """
+    try:
+        held = ds.dataset(path, format="parquet")
+        wanted = _any_of([c for c in columns if c in held.schema.names], list(codes), path.name)
+        scanner = held.scanner(
+            filter=wanted, batch_size=BATCH, batch_readahead=1, fragment_readahead=1,
+            use_threads=False,
+        )  # fmt: skip
+        table = scanner.to_table()
+        return Clipped(frame=table.to_pandas(), rows_in_file=held.count_rows())
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, ReadError):
+            raise
+        raise ReadError(
+            "{file}: not a readable Parquet file ({error})", file=path.name, error=error
+        ) from error
+
+
+def _any_of(columns: list[str], codes: list[str], name: str) -> ds.Expression:
+    if not columns:
+        raise ReadError("{file}: no column holds the code of a commune", file=name)
+    values = pa.array(sorted(codes), pa.string())
+    first, *rest = (ds.field(c).cast(pa.string()).isin(values) for c in columns)
+    for other in rest:
+        first = first | other
+    return first
+
+
+def text_rows(path: Path, codes: Iterable[str], columns: Iterable[str]) -> Clipped:
+    """
+    Rows of a text table of which one column holds one of the codes; all where no column is named.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    codes : iterable of str
+        Codes: of communes, or of départements.
+    columns : iterable of str
+        Columns that may hold them, in any case.
+
+    Returns
+    -------
+    Clipped
+        Rows kept, all cells as text.
+
+    Raises
+    ------
+    ReadError
+        If the file is not a table, or has none of the columns.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(_SNIFFED)
+    encoding = encoding_of(head.rsplit(b"\n", 1)[0]).replace("-sig", "")
+    names, delimiter = _header(head.decode(encoding, errors="replace"), path.name)
+    lower = {n.casefold(): n for n in names}
+    asked = [*columns]
+    held = [lower[c.casefold()] for c in asked if c.casefold() in lower]
+    if asked and not held:
+        raise ReadError("{file}: no column holds the code of a commune", file=path.name)
+    kept, total = [], 0
+    try:
+        with pv.open_csv(
+            path,
+            read_options=pv.ReadOptions(encoding=encoding, block_size=1 << 22, use_threads=False),
+            parse_options=pv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            convert_options=pv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        ) as reader:
+            for batch in reader:
+                total += batch.num_rows
+                kept.append(_with_codes(batch, held, codes))
+            table = pa.Table.from_batches(kept, schema=reader.schema)
+    except (pa.ArrowException, UnicodeError) as error:
+        raise ReadError("{file}: cannot be read ({error})", file=path.name, error=error) from error
+    return Clipped(frame=table.to_pandas(), rows_in_file=total)
+
+
+def _with_codes(batch: pa.RecordBatch, columns: list[str], codes: Iterable[str]) -> pa.RecordBatch:
+    if not columns:
+        return batch
+    wanted = {*codes}
+    keep = np.zeros(batch.num_rows, dtype=bool)
+    for name in columns:
+        keep |= np.isin(batch.column(name).to_numpy(zero_copy_only=False), [*wanted])
+    return batch.filter(pa.array(keep))
+
+
+def _header(text: str, name: str) -> tuple[list[str], str]:
+    first = text.lstrip("\ufeff").splitlines()
+    if not first or not first[0].strip():
+        raise ReadError("{file}: the file is empty", file=name)
+    delimiter = max(_DELIMITERS, key=first[0].count)
+    return next(csv.reader(io.StringIO(first[0]), delimiter=delimiter)), delimiter
+
+
+def points_of(frame: pd.DataFrame, *, x: str, y: str, crs: int) -> GeoDataFrame:
+    """
+    Rows as points, from two columns; rows without both have no geometry.
+
+    Examples
+    --------
+    >>> points_of(pd.DataFrame({"x": ["3.9", ""], "y": ["43.6", ""]}), x="x", y="y", crs=4326
+    ... ).geometry.isna().tolist()
+    [False, True]
+    """
+    places = [pd.to_numeric(frame[c], errors="coerce") for c in (x, y)]
+    shapes = np.asarray(gpd.points_from_xy(*places))
+    shapes[(places[0].isna() | places[1].isna()).to_numpy()] = None
+    return GeoDataFrame(frame, geometry=shapes, crs=crs)
