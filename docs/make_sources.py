@@ -15,11 +15,11 @@ Printed by `python docs/make_sources.py` from layers/catalogue.toml, layers/sour
 
 `zae fetch TERRITORY` brings them in, `--only KEY` some of them, `--from` takes them from a file, a
 folder, or a mirror whose first folder is the host of the producer. `ZAE_BASE_NAME` replaces the
-server NAME. « read »: the address was seen in public code or documentation; « memory »: it is known,
-and is to be checked before relying on it. Features are kept whole where they touch the territory and
-its buffer. Layers keep the columns of their producer; `couches.toml` beside them holds the entries of
-a study file. What needs a password takes it from the environment, `${NAME}`, or from the keyring of
-the system, `${keyring:SERVICE/USER}`."""
+server NAME. « read »: the address was seen in public code or documentation; « memory »: it is
+known, and is to be checked before relying on it. Features are kept whole where they touch the
+territory and its buffer. Layers keep the columns of their producer; `couches.toml` beside them
+holds the entries of a study file. What needs a password takes it from the environment, `${NAME}`,
+or from the keyring of the system, `${keyring:SERVICE/USER}`."""
 
 
 def page() -> str:

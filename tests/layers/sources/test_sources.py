@@ -21,6 +21,25 @@ COLUMNS = {
     ("cnig_friches", "friche"): "site_id site_nom site_statut unite_fonciere_refcad geompoint",
     ("gtfs_stops", "stop"): "stop_id stop_name stop_lat stop_lon location_type",
     ("admin_express", "commune"): "insee nom pop epci_siren",
+    ("sirene", "establishment"): "siren nic siret statutDiffusionEtablissement "
+    "trancheEffectifsEtablissement etatAdministratifEtablissement enseigne1Etablissement",
+    ("ocsge", "land_cover"): "id code_cs code_us millesime source",
+    ("inpn", "natural_area"): "id_mnhn id_local nom_site url",
+    ("bpe", "facility"): "AN DEPCOM DCIRIS TYPEQU LAMBERT_X LAMBERT_Y QUALITE_XY",
+    ("mobpro", "flow"): "CODGEO LIBGEO DCLT L_DCLT NBFLUX_C22_ACTOCC15P",
+    ("insee_rp", "commune"): "CODGEO P22_POP1564 P22_ACTOCC15P P22_EMPLT",
+    ("filosofi", "context"): "GEO GEO_OBJECT FILOSOFI_MEASURE OBS_VALUE",
+    ("lovac", "commune"): "comm_insee NOM_COM Nb_log_pp_2022 Prop_logvac_pp_2A_010121",
+    ("icpe", "context"): "codeAIOT raisonSociale regime longitude latitude",
+    ("dvf", "context"): "id_mutation date_mutation valeur_fonciere id_parcelle type_local",
+    ("cnig_prescription", "context"): "LIBELLE TXT TYPEPSC NOMFIC URLFIC IDURBA",
+    ("cnig_sup", "context"): "gid suptype partition idass typeass nomass",
+    ("job_seekers", "labour"): "CODGEO CSP nb_demandeurs",
+    ("osm", "street"): "osm_id name highway waterway z_order other_tags",
+    ("bmo", "tension"): "annee Famille_met met xmet smet Dept",
+    ("edigeo", "parcel"): "OBJECT_RID COAR IDU INDP SUPF TEX CREAT_DATE",
+    ("edigeo", "building"): "OBJECT_RID DUR TEX CREAT_DATE",
+    ("georisques_ppr", "hazard"): "idzonereglementaire codeprocedure typereglement",
 }
 
 
