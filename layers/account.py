@@ -69,6 +69,7 @@ class Reason(StrEnum):
     NOMINAL_DISK = "no area declared, drawn as a disk of the nominal area"
     FROM_PARCELS = "outline taken from its parcels"
     TOO_SMALL = "smaller than the least area asked for"
+    SUMMED = "row added up into another one"
     ID_TAKEN = "id met in two layers, kind put before it"
     OVERLAP = "mostly on the ground of another site"
 

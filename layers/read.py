@@ -20,7 +20,7 @@ from layers.layer import Layer, Raster, Source
 from layers.options import ReadOptions
 from layers.repair import repaired
 from layers.schema import ROLES, Role
-from layers.sources import Producer, gtfs
+from layers.sources import PRODUCERS, Producer, detect, gtfs
 from layers.validate import checked
 
 
@@ -122,8 +122,13 @@ def _load(path: str | Path, role: Role, options: ReadOptions) -> Loaded:
         key = options.join.get("on")
         if not beside_path or not key:
             raise SchemaError("join: say « path » and « on »")
-        beside = _one(beside_path, "table", ReadOptions())
-        loaded = with_attributes(loaded, beside, on=key, right_on=options.join.get("right_on", key))
+        beside, right_on = _own_words(
+            _one(beside_path, "table", ReadOptions()),
+            loaded,
+            role,
+            options.join.get("right_on", key),
+        )
+        loaded = with_attributes(loaded, beside, on=key, right_on=right_on)
     if loaded.frame.empty:
         raise ReadError("{file}: no row", file=loaded.name)
     if role.geometry != "table" and not isinstance(loaded.frame, GeoDataFrame):
@@ -133,6 +138,21 @@ def _load(path: str | Path, role: Role, options: ReadOptions) -> Loaded:
             role=role.name,
         )
     return loaded
+
+
+def _own_words(beside: Loaded, main: Loaded, role: Role, key: str) -> tuple[Loaded, str]:
+    """Attributes in our words where they have a producer of their own, other than the main file."""
+    theirs, own = (detect(map(str, x.frame.columns), role.name) for x in (beside, main))
+    if theirs is None or own is None or theirs == own:
+        return beside, key
+    producer = PRODUCERS[theirs]
+    table = producer.RENAME.get(role.name, {})
+    names = {
+        c: table[str(c).casefold()] for c in beside.frame.columns if str(c).casefold() in table
+    }
+    tidy = producer.tidy(beside.frame.rename(columns=names), role.name)
+    renamed_key = next((c for c in (key, names.get(key), role.id) if c in tidy), key)
+    return replace(beside, frame=tidy), str(renamed_key)
 
 
 def _one(path: str | Path, kind: str, options: ReadOptions) -> Loaded:
@@ -173,7 +193,10 @@ def _tidied(
     producer = producer_of(list(frame.columns), role, options, account)
     frame = renamed(frame, role, options, producer, account)
     if producer is not None:
+        before = len(frame)
         frame = producer.tidy(frame, role.name)
+        if len(frame) < before:
+            account.add("refused", Reason.SUMMED, count=before - len(frame))
     frame = identified(frame, role, account)
     frame = translated(frame, role, options, producer, account)
     frame = selected(frame, role, options, producer, account)

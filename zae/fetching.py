@@ -231,11 +231,23 @@ def study_entries(known: Mapping[str, Mapping[str, Any]]) -> str:
             continue
         lines = ["[[layer]]", f'role = "{one.role}"', f'path = "{source["path"]}"',
                  f'name = "{key}"']  # fmt: skip
+        if key == COMMUNES:
+            lines += _attributes(known)
         if one.defaults:
             inside = ", ".join(f'{name} = "{value}"' for name, value in one.defaults.items())
             lines.append(f"defaults = {{ {inside} }}")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
+
+
+def _attributes(known: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Join of the communes to the first table of attributes that is there."""
+    tables = [e for e in catalogue().source if e.attributes and e.role == "commune"]
+    held = next((e for e in tables if e.key in known), None)
+    if held is None:
+        return []
+    path, key = known[held.key]["path"], held.commune_columns[0]
+    return [f'join = {{ path = "{path}", on = "code", right_on = "{key}" }}']
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """
 The rows of a territory, out of a file that is never held whole.
 
-Vector files are read by GDAL in Arrow batches behind a bounding box, Parquet by row groups behind
-a filter, text tables in blocks: what is in memory is one batch and what is kept.
+Vector files are read by GDAL in Arrow batches behind a bounding box, Parquet by row groups of which
+the codes are read first, text tables in blocks: what is in memory is one batch and what is kept.
 """
 
 import csv
@@ -16,8 +16,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pv
-import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 import pyogrio
 import shapely
 from geopandas import GeoDataFrame
@@ -148,33 +149,41 @@ def parquet_rows(path: Path, codes: Iterable[str], columns: Iterable[str]) -> Cl
 
     Notes
     -----
-    Row groups whose statistics leave out every code are not read at all.
+    Of each row group the columns of codes are read first, and the others only where a row is
+    wanted, a batch at a time. The scanner of pyarrow.dataset reads ahead: over three million rows
+    it took several times as much (tests/layers/fetch/test_memory.py).
     """
     try:
-        held = ds.dataset(path, format="parquet")
-        wanted = _any_of([c for c in columns if c in held.schema.names], list(codes), path.name)
-        scanner = held.scanner(
-            filter=wanted, batch_size=BATCH, batch_readahead=1, fragment_readahead=1,
-            use_threads=False,
-        )  # fmt: skip
-        table = scanner.to_table()
-        return Clipped(frame=table.to_pandas(), rows_in_file=held.count_rows())
-    except (pa.ArrowException, OSError) as error:
-        if isinstance(error, ReadError):
-            raise
+        with pq.ParquetFile(path, pre_buffer=False) as file:
+            held = [c for c in columns if c in file.schema_arrow.names]
+            if not held:
+                raise ReadError("{file}: no column holds the code of a commune", file=path.name)
+            wanted = pa.array(sorted(codes), pa.string())
+            kept = [b for g in range(file.num_row_groups) for b in _in_group(file, g, held, wanted)]
+            table = pa.Table.from_batches(kept, schema=file.schema_arrow)
+            return Clipped(frame=table.to_pandas(), rows_in_file=file.metadata.num_rows)
+    except pa.ArrowException as error:
         raise ReadError(
             "{file}: not a readable Parquet file ({error})", file=path.name, error=error
         ) from error
 
 
-def _any_of(columns: list[str], codes: list[str], name: str) -> ds.Expression:
-    if not columns:
-        raise ReadError("{file}: no column holds the code of a commune", file=name)
-    values = pa.array(sorted(codes), pa.string())
-    first, *rest = (ds.field(c).cast(pa.string()).isin(values) for c in columns)
-    for other in rest:
-        first = first | other
-    return first
+def _in_group(
+    file: pq.ParquetFile, group: int, columns: list[str], wanted: pa.Array
+) -> Iterator[pa.RecordBatch]:
+    """Rows of a row group that are wanted; nothing else of it is read where there is none."""
+    held = file.read_row_group(group, columns=columns, use_threads=False)
+    keep = np.zeros(held.num_rows, dtype=bool)
+    for column in held.columns:
+        keep |= pc.is_in(column.cast(pa.string()), value_set=wanted).to_numpy()
+    if not keep.any():
+        return
+    at = 0
+    for batch in file.iter_batches(BATCH, row_groups=[group], use_threads=False):
+        part = keep[at : at + batch.num_rows]
+        at += batch.num_rows
+        if part.any():
+            yield batch.filter(pa.array(part))
 
 
 def text_rows(path: Path, codes: Iterable[str], columns: Iterable[str]) -> Clipped:

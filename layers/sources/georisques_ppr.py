@@ -65,7 +65,7 @@ def tidy(frame: pd.DataFrame, role: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = {"niveaualea": ["05"], "plan": ["69DREAL20090005"]}
+    >>> rows = {"niveaualea": ["05"], "codeprocedure": ["69DREAL20090005"]}
     >>> tidy(pd.DataFrame(rows), "hazard")[["severity", "hazard_kind"]].iloc[0].tolist()
     ['3', 'technological']
     """
@@ -74,7 +74,9 @@ def tidy(frame: pd.DataFrame, role: str) -> pd.DataFrame:
     if "severity" not in frame and "niveaualea" in lower:
         level = as_text(frame[lower["niveaualea"]]).str.zfill(2)
         frame = frame.assign(severity=level.map(_LEVELS))
-    if "hazard_kind" not in frame and "plan" in frame:
-        service = as_text(frame["plan"]).str.extract(r"^\d[\dAB]\d?([A-Z]+)", expand=False)
+    if "hazard_kind" not in frame and "codeprocedure" in lower:
+        service = as_text(frame[lower["codeprocedure"]]).str.extract(
+            r"^\d[\dAB]\d?([A-Z]+)", expand=False
+        )
         frame = frame.assign(hazard_kind=service.map(_KINDS))
     return frame

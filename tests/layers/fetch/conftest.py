@@ -8,7 +8,7 @@ import pytest
 from layers.fetch.client import Http, Patience, client
 from tests.layers.fetch.faulty import Server, serving
 
-SHORT = Patience(tries=3, backoff_s=0.01, longest_wait_s=1, connect_s=2, read_s=0.5)
+SHORT = Patience(tries=3, backoff_s=0.01, longest_wait_s=1, connect_s=2, read_s=1.5)
 
 
 @pytest.fixture
