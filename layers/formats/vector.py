@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pyogrio
 from geopandas import GeoDataFrame
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError
+from shapely.errors import GEOSException
 
 from land.errors import Message
 from layers.account import Reason
@@ -27,7 +28,7 @@ OSM_LAYERS: Final = {"point": "points", "line": "lines", "polygon": "multipolygo
 """Layer of a file of OpenStreetMap, as GDAL names it, by the geometry of the role."""
 
 _DBF_HEADER: Final = 32
-_UNREADABLE: Final = (DataSourceError, DataLayerError, FieldError, OSError)
+_UNREADABLE: Final = (DataSourceError, DataLayerError, FieldError, OSError, GEOSException)
 
 
 def load(path: Path, options: ReadOptions, *, spatial: bool) -> Loaded:
