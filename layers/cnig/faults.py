@@ -111,6 +111,11 @@ class Group:
     examples: tuple[str, ...]
 
     @property
+    def level(self) -> Level:
+        """How grave its rule is."""
+        return RULES[self.rule].level
+
+    @property
     def message(self) -> Message:
         """The group in one sentence."""
         return Message(

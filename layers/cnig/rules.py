@@ -47,6 +47,9 @@ def _rule(key: str, level: Level, says: Message, source: str) -> Rule:
 _ALL: Final = (
     _rule("file.encoding", "warning", Message("text is written in UTF-8"), BOTH),
     _rule("file.cells", "error", Message("a row has as many cells as the header"), SCHEMAS),
+    _rule("file.unreadable", "error", Message("the file can be opened and read"), OURS),
+    _rule("file.driver", "warning", Message("the file is whole"), OURS),
+    _rule("file.class", "error", Message("the columns are those of a class of the standard"), BOTH),
     _rule("file.empty", "error", Message("a delivery holds at least one row"), OURS),
     _rule("column.missing", "error", Message("every field of the class has its column"), SCHEMAS),
     _rule(

@@ -58,7 +58,7 @@ class Field:
         Unit of a number.
     form : str
         Key with a form of its own: ``id``, ``insee``, ``siren``, ``siret``, ``parcels``, ``rnb``.
-    values : tuple of str
+    choices : tuple of str
         The list of values; empty where any text will do.
     unenforced : bool
         Whether the published schema forgets to enforce the list.
@@ -80,7 +80,7 @@ class Field:
     width: int | None = None
     unit: str = ""
     form: str = ""
-    values: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     unenforced: bool = False
     several: bool = False
     pattern: str = ""

@@ -87,7 +87,7 @@ def as_table(name: str, rows: DataFrame, *, file: str = "") -> Table:
     columns = {
         f.name: cells(rows[found[f.name]], f)
         if f.name in found
-        else pd.Series(None, index=rows.index, dtype=object)
+        else pd.Series([None] * len(rows), index=rows.index, dtype=object)
         for f in kind.fields
         if not f.spatial
     }

@@ -11,6 +11,7 @@ from zae.assess import assess
 from zae.assessment import Assessment
 from zae.checking import check
 from zae.cli import sources
+from zae.cli.cnig import cnig
 from zae.cli.exits import Exit
 from zae.cli.firmness import add_to as add_firmness
 from zae.cli.followup import followup
@@ -46,6 +47,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
+app.add_typer(cnig, name="cnig")
 app.add_typer(grids, name="grid")
 app.add_typer(inventory, name="inventory")
 app.add_typer(weights, name="weights")

@@ -12,7 +12,7 @@ from zae.publish.fields import printable
 from zae.publish.sld import sld
 from zae.publish.styles import qml
 
-_STYLES: Final = """
+STYLES: Final = """
 CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
@@ -86,7 +86,7 @@ def add_styles(
     moment : str
         Date to write.
     """
-    base.executescript(_STYLES)
+    base.executescript(STYLES)
     base.executemany(
         "INSERT INTO layer_styles VALUES (?,'','',?,?,?,?,?,1,?,'',NULL,?)",
         [

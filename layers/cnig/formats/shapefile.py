@@ -33,7 +33,7 @@ def column_type(field: Field) -> str:
     'str:254'
     """
     # A width is in characters, dBase counts bytes: keys are plain ASCII, other texts take all.
-    return _TYPES.get(field.kind, f"str:{field.width if field.form else WIDTH}")
+    return _TYPES.get(field.kind, f"str:{field.width if field.form and field.width else WIDTH}")
 
 
 def cannot_carry(cell: str, field: Field) -> bool:
