@@ -22,8 +22,8 @@ _COLOURS: Final = (
     "#7fbf9f", "#f4b183", "#a6761d", "#66a0c8", "#b2abd2", "#c7c7c7",
 )  # fmt: skip
 _NAMELESS: Final = ("inconnu", "autre", "sans objet")
-_HARD: Final = "2"
-_SOFT: Final = "1"
+_HARD: Final = "1"
+_SOFT: Final = "2"
 
 
 def add_forms(path: Path, names: Iterable[str]) -> None:
