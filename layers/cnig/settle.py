@@ -115,29 +115,32 @@ def _faults(kind: CnigClass, column: _Column, raw: Raw, ids: Series) -> list[Fau
     faults: list[Fault] = []
     for rule, where, to_do in marked:
         faults += _listed(kind, column, raw, ids, (rule, where, to_do))
+    return [*faults, *_misdeclared(kind, column, raw, main)]
+
+
+def _misdeclared(kind: CnigClass, column: _Column, raw: Raw, main: int) -> list[Fault]:
+    """The file says one legal system, its coordinates are those of another."""
     if (
-        raw.declared is not None
-        and main not in (UNKNOWN, raw.declared)
-        and raw.declared in (WGS84, *METRIC)
-        and column.field.name == kind.geometry
+        main in (UNKNOWN, raw.declared)
+        or raw.declared not in (WGS84, *METRIC)
+        or column.field.name != kind.geometry
     ):
-        to_do = Message(
-            "the file says EPSG:{said}, its coordinates are those of EPSG:{found}; "
-            "declare the right system",
-            said=raw.declared,
-            found=main,
-        )
-        faults.append(
-            Fault(
-                rule="geometry.system",
-                file=raw.file,
-                table=kind.name,
-                field=column.field.name,
-                found=f"EPSG:{raw.declared}",
-                to_do=to_do,
-            )
-        )
-    return faults
+        return []
+    to_do = Message(
+        "the file says EPSG:{said}, its coordinates are those of EPSG:{found}; declare the right "
+        "system",
+        said=raw.declared,
+        found=main,
+    )
+    fault = Fault(
+        rule="geometry.system",
+        file=raw.file,
+        table=kind.name,
+        field=column.field.name,
+        found=f"EPSG:{raw.declared}",
+        to_do=to_do,
+    )
+    return [fault]
 
 
 def _form(kind: CnigClass, field: Field) -> str:

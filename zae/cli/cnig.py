@@ -21,6 +21,12 @@ cnig = typer.Typer(
     no_args_is_help=True,
 )
 
+_LEVELS = {
+    "error": N_("delivery error"),
+    "warning": N_("delivery warning"),
+    "note": N_("delivery note"),
+}
+
 Files = Annotated[
     list[Path],
     typer.Argument(metavar="FILE...", help=N_("CSV, GeoPackage, shapefile, GeoJSON, or a folder.")),
@@ -80,7 +86,7 @@ def _print(found: tuple[Fault, ...], rows: dict[str, tuple[int, int]], lang: str
         told = _("{file}: {there} rows, {kept} read")
         say(told.format(file=file, there=number(there, lang), kept=number(kept, lang)))
     for group in summary(found):
-        say(f"[{_(group.level)}] {group.message.said(_)}")
+        say(f"[{_(_LEVELS[group.level])}] {group.message.said(_)}")
     counts = {level: sum(f.level == level for f in found) for level in ("error", "warning", "note")}
     told = _("{error} errors, {warning} warnings, {note} notes")
     say(told.format(**{k: number(n, lang) for k, n in counts.items()}))
@@ -91,7 +97,7 @@ def _print_written(done: Written, faults: tuple[Fault, ...], lang: str) -> None:
     for file in done.files:
         say(str(file))
     for group in summary([*faults, *done.faults]):
-        say(f"[{_(group.level)}] {group.message.said(_)}")
+        say(f"[{_(_LEVELS[group.level])}] {group.message.said(_)}")
 
 
 def _list(found: tuple[Fault, ...], out: Path, lang: str) -> None:
