@@ -22,10 +22,12 @@ from qgis.core import QgsApplication, QgsFieldConstraints as C, QgsVectorLayer
 application = QgsApplication([], False)
 application.initQgis()
 found = {}
+def strength(c, kind):
+    return int(c.constraintStrength(kind)) if int(c.constraints()) & int(kind) else 0
 for name in sys.argv[2:]:
     layer = QgsVectorLayer(f"{sys.argv[1]}|layername={name}", name, "ogr")
     layer.loadDefaultStyle()
-    asked = {f.name(): layer.fieldConstraintsAndStrength(i) for i, f in enumerate(layer.fields())}
+    asked = {f.name(): f.constraints() for f in layer.fields() if f.name() != "fid"}
     tabs = layer.editFormConfig().tabs()
     found[name] = {
         "valid": layer.isValid(),
@@ -38,8 +40,8 @@ for name in sys.argv[2:]:
             for i, f in enumerate(layer.fields())
             if layer.editorWidgetSetup(i).type() == "ValueMap"
         },
-        "hard": [n for n, a in asked.items() if a.get(C.ConstraintNotNull) == 1],
-        "soft": [n for n, a in asked.items() if a.get(C.ConstraintExpression) == 2],
+        "hard": [n for n, c in asked.items() if strength(c, C.ConstraintNotNull) == 1],
+        "soft": [n for n, c in asked.items() if strength(c, C.ConstraintExpression) == 2],
         "tabs": [t.name() for t in tabs],
         "in_form": sum(len(t.children()) for t in tabs),
         "renderer": layer.renderer().type(),
