@@ -103,7 +103,7 @@ def _column(table: Table, field: Field) -> list[Any]:
     if field.spatial:
         return point_texts(table, field)
     cells: list[Any] = table.frame[field.name].tolist()
-    if field.kind not in ("number", "count"):
+    if field.kind not in ("number", "count", "date"):
         return cells
     return [None if c is None else READERS[field.kind](c) for c in cells]
 
