@@ -17,6 +17,7 @@ from zae.cli.firmness import add_to as add_firmness
 from zae.cli.followup import followup
 from zae.cli.grids import grids, weights
 from zae.cli.inventory import inventory
+from zae.cli.negotiations import negotiations
 from zae.cli.notes import notes
 from zae.cli.progress import bar, steps_of
 from zae.cli.stores import stores
@@ -52,6 +53,7 @@ app.add_typer(grids, name="grid")
 app.add_typer(inventory, name="inventory")
 app.add_typer(weights, name="weights")
 app.add_typer(notes, name="notes")
+app.add_typer(negotiations, name="negotiate")
 app.add_typer(stores, name="store")
 app.add_typer(followup, name="followup")
 add_firmness(app)

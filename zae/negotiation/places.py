@@ -1,0 +1,134 @@
+"""Where the sites of a negotiation are: the layers of the study, read but not scored."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from pandas import DataFrame
+
+from land.errors import Parts
+from layers import Layer
+from zae.assess import by_role, grid_of, read_layers, territory_of
+from zae.assessment import Assessment
+from zae.negotiation.case import Case, CaseError
+from zae.publish import drawing, figures
+from zae.publish.palette import HIGHLIGHT
+from zae.sites import sites as candidate_sites
+from zae.stock import TABLE_COLUMNS, land_stock
+from zae.study import StudyError, read
+
+SEEN: Final = frozenset(
+    {
+        "building", "commune", "friche", "natural_area", "owner", "parcel", "site", "street",
+        "water", "zone",
+    }
+)  # fmt: skip
+"""Roles that place the sites, or that the map shows."""
+
+WIDTH_MM, HEIGHT_MM = 174.0, 96.0
+
+
+def places(case: Case) -> Assessment | None:
+    """
+    Layers and sites of the study of a case, without facts and scores.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+
+    Returns
+    -------
+    Assessment or None
+        Without runs; None where the case names no study.
+
+    Raises
+    ------
+    StudyError
+        If a layer cannot be read.
+    CaseError
+        If the study has no site of an id of the case; names them all.
+    """
+    if not case.study:
+        return None
+    found = placed_sites(case.folder / case.study)
+    absent = [site.id for site in case.sites if site.id not in found.sites.index]
+    if absent:
+        raise CaseError(
+            "the study « {study} » has no site {absent}", study=case.study, absent=absent
+        )
+    return replace(found, sites=found.sites.loc[[site.id for site in case.sites]])
+
+
+def placed_sites(path: Path) -> Assessment:
+    """
+    Sites of a study and the layers that show them, without facts and scores.
+
+    Parameters
+    ----------
+    path : Path
+        The study file.
+
+    Returns
+    -------
+    Assessment
+        Without runs.
+
+    Raises
+    ------
+    StudyError
+        If the study or a layer cannot be read.
+    NoSiteError
+        If it has no site.
+    """
+    study = read(path)
+    study = study.model_copy(
+        update={"layers": tuple(entry for entry in study.layers if entry.role in SEEN)}
+    )
+    layers, faults = read_layers(study)
+    if faults:
+        raise StudyError("{faults}", faults=Parts(faults, between="\n"))
+    frames = by_role(layers)
+    parcels, buildings, friches = (frames.get(r) for r in ("parcel", "building", "friche"))
+    units = None if parcels is None else land_stock(parcels, buildings, friches, study.availability)
+    vectors = {name: x for name, x in layers.items() if isinstance(x, Layer)}
+    found, account = candidate_sites(vectors, study.sites, parcels=parcels, units=units)
+    return Assessment(
+        study=study, territory=territory_of(study), grid=grid_of(study), layers=layers,
+        sites=found, units=units, available=DataFrame(columns=list(TABLE_COLUMNS)), runs={},
+        account=account,
+    )  # fmt: skip
+
+
+def site_map(found: Assessment) -> bytes:
+    """
+    Map of the sites of a case, numbered in its order.
+
+    Parameters
+    ----------
+    found : Assessment
+        As :func:`places` gives it.
+
+    Returns
+    -------
+    bytes
+        An SVG file.
+    """
+    shapes = found.sites.geometry
+    bounds = drawing.grown(drawing.bounds_of(shapes), 0.15, least=300)
+    figure, axes = drawing.sheet(WIDTH_MM, HEIGHT_MM, bounds)
+    figures.ground(axes, found)
+    drawing.polygons(
+        axes, drawing.seen(shapes, axes), facecolor=HIGHLIGHT, edgecolor=HIGHLIGHT, alpha=0.45,
+        linewidths=0.8, zorder=8,
+    )  # fmt: skip
+    centre = shapes.representative_point()
+    drawing.points(axes, centre, s=130, c="#1c3b70", edgecolors="#ffffff", linewidths=0.9, zorder=9)
+    for number, at in enumerate(centre, 1):
+        axes.text(
+            at.x, at.y, str(number), ha="center", va="center", fontsize=7, color="#ffffff",
+            fontweight="bold", zorder=10, clip_on=True,
+        )  # fmt: skip
+    drawing.scale_bar(axes)
+    figures.framed(axes)
+    return drawing.written(figure, dpi=160)
