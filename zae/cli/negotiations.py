@@ -75,7 +75,7 @@ def check_case(ctx: typer.Context, case: CaseFile) -> None:
     reader: Reader = ctx.obj
     content = _case(reader, case)
     _ = translator(content.lang)
-    heads = [_("Site"), _("By"), _("Reason"), _("Excluded"), _("Left")]
+    heads = [_("Site"), _("Asked by"), _("Reason"), _("Excluded"), _("Left")]
     for one in content.sites:
         account = options_of(content, one).account
         lines = [

@@ -37,7 +37,7 @@ _WORDS: Final = {
     "given_up": N_("does without"),
     "without": N_("Without agreement"),
     "refused": N_("What planning and red lines exclude"),
-    "who": N_("By"),
+    "who": N_("Asked by"),
     "why": N_("Reason"),
     "excluded": N_("Excluded"),
     "left": N_("Left"),
