@@ -1,0 +1,97 @@
+"""Print docs/cnig.md: how to check and write a delivery, the rules, the fields."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from layers.cnig import CLASSES, Field, cnig_class
+from layers.cnig.rules import RULES
+
+PAGE = Path(__file__).parent / "cnig.md"
+
+_HEAD = """\
+# Deliveries in the CNIG standards
+
+Printed by `python docs/make_cnig.py` from the data of the standards and the rules in
+`layers/cnig/`.
+
+*Sites économiques* v2024-10 has four classes (POLE-ECO, SITE-ECO, TERRAIN-ECO, ETABLISSEMENT),
+*Friches* v1.0.6 one. Names, types, obligations and lists are those of the standards (Licence
+Ouverte 2.0); titles and definitions are ours.
+
+```sh
+# every fault, with the rule that speaks; exit code 1 if one is an error
+zae cnig check livraison/ --out fautes.csv
+# GeoPackage with forms and symbols for QGIS
+zae cnig convert livraison/ --out sites.gpkg
+# csv, geojson or shp: one file a class
+zae cnig convert livraison/ --out csv --format csv
+zae cnig convert livraison/ --out public.gpkg --edition public
+```
+
+From Python: `layers.cnig.read(paths)`, `validate(delivery)`, `write(tables, path, form=…,
+edition=…)`; frames in, files out.
+
+## Reading
+
+The class of a file is told by its columns, official or short names. CSV may have any delimiter
+and encoding. Each coordinate is placed by its magnitude: degrees, Lambert-93, CC42 to CC50,
+overseas systems, axes exchanged or not; rows in another system than most are named and brought
+home. Empty cells and `NA`, `NaN`, `N/A` are empty; `inconnu`, `autre` and `sans objet` are
+values. Friches before 1.0.6 lack `urba_zaer`: one warning.
+
+## Writing
+
+| format | outlines | points | what it cannot hold |
+| --- | --- | --- | --- |
+| `gpkg` | exact | exact; centroids of sites in degrees | words in numbers or dates |
+| `csv` | exact | degrees, nine decimals (0.1 mm); exact for friches | nothing |
+| `geojson` | degrees, nine decimals | the same | words in numbers or dates |
+| `shp` | exact | exact | the same; texts over 254 bytes, figures over 15 decimals |
+
+What cannot be held stops `layers.cnig.write`, or is listed (`losses="list"`, as `zae cnig
+convert` does). Columns of one's own are not written. The outline of a friche is a second layer
+or file, `friche_geomsurf`. The public edition empties the fields marked *closed* and leaves out
+establishments of natural persons.
+"""
+
+
+def page() -> str:
+    """Text of the page."""
+    return "\n".join([_HEAD, *_rules(), *_classes()]) + "\n"
+
+
+def _rules() -> Iterator[str]:
+    yield "## Rules"
+    yield ""
+    yield "| rule | level | what it says | source |"
+    yield "| --- | --- | --- | --- |"
+    for rule in RULES.values():
+        says = str(rule.says).replace("|", "\\|")
+        yield f"| `{rule.key}` | {rule.level} | {says} | {rule.source} |"
+    yield ""
+
+
+def _classes() -> Iterator[str]:
+    for name in CLASSES:
+        kind = cnig_class(name)
+        yield f"## {name}: {kind.title}"
+        yield ""
+        yield f"{kind.source}. Layer `{kind.layer}`, {kind.shape}, {len(kind.fields)} fields."
+        yield ""
+        yield "| field | short | title | kind | filled | what it says | values |"
+        yield "| --- | --- | --- | --- | --- | --- | --- |"
+        for field in kind.fields:
+            yield "| " + " | ".join(_row(field)) + " |"
+        yield ""
+
+
+def _row(field: Field) -> Iterable[str]:
+    kind = field.kind + (f" ({field.width})" if field.width else "")
+    kind += f" [{field.unit}]" if field.unit else ""
+    need = field.need.replace("_", " ") + (", closed" if field.closed else "")
+    values = " · ".join(field.choices) + (" (not enforced by the schema)" * field.unenforced)
+    return f"`{field.name}`", f"`{field.short}`", field.label, kind, need, field.definition, values
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,58 @@
+"""The INSPIRE record: its name, its parts in the order of ISO 19139, and no text lost."""
+
+import datetime as dt
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from land.errors import IdentifierError
+from layers.cnig import cnig_class
+from layers.cnig.metadata import Notice, file_name, record
+
+NS = {"gmd": "http://www.isotc211.org/2005/gmd", "gco": "http://www.isotc211.org/2005/gco"}
+NOTICE = Notice(
+    title="Sites économiques & friches de la métropole", abstract="Inventaire.", lineage="Cadastre",
+    siren="243400017", owner="Métropole", mail="sig@exemple.fr", day=dt.date(2026, 11, 25),
+    box=(3.6, 43.5, 4.1, 43.8),
+)  # fmt: skip
+ORDER = [
+    "fileIdentifier", "language", "characterSet", "hierarchyLevel", "contact", "dateStamp",
+    "referenceSystemInfo", "identificationInfo", "distributionInfo", "dataQualityInfo",
+]  # fmt: skip
+WITHIN = [
+    "citation", "abstract", "pointOfContact", "descriptiveKeywords", "descriptiveKeywords",
+    "descriptiveKeywords", "resourceConstraints", "spatialRepresentationType", "spatialResolution",
+    "language", "characterSet", "topicCategory", "extent",
+]  # fmt: skip
+
+
+def names(element: ET.Element) -> list[str]:
+    return [child.tag.split("}")[1] for child in element]
+
+
+def test_the_parts_stand_in_the_order_of_the_schema() -> None:
+    root = ET.fromstring(record(cnig_class("SITE-ECO"), NOTICE).split("\n", 1)[1])
+    assert names(root) == ORDER
+    assert names(root.find("gmd:identificationInfo/*", NS)) == WITHIN
+
+
+def test_what_inspire_asks_is_there() -> None:
+    root = ET.fromstring(record(cnig_class("SITE-ECO"), NOTICE).split("\n", 1)[1])
+    texts = [e.text for e in root.iter("{http://www.isotc211.org/2005/gco}CharacterString")]
+    wanted = {"EPSG:2154", "Usage des sols", "243400017", "données ouvertes", "economic site",
+              "Licence ouverte v2.0", "Standard CNIG Site Economique", NOTICE.title}  # fmt: skip
+    assert wanted <= set(texts)
+    assert root.findtext(".//gmd:MD_TopicCategoryCode", namespaces=NS) == "planningCadastre"
+    assert root.findtext(".//gmd:denominator/gco:Integer", namespaces=NS) == "2000"
+    assert root.findtext(".//gmd:westBoundLongitude/gco:Decimal", namespaces=NS) == "3.600000"
+
+
+def test_the_record_of_friches_has_their_name_and_scale() -> None:
+    kind = cnig_class("FRICHE")
+    assert file_name(kind, "243400017", NOTICE.day) == "fr-243400017-friche20261125.xml"
+    assert "10000" in record(kind, NOTICE)
+
+
+def test_a_wrong_siren_is_refused() -> None:
+    with pytest.raises(IdentifierError, match="no SIREN"):
+        file_name(cnig_class("SITE-ECO"), "243400018", NOTICE.day)
