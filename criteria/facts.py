@@ -104,7 +104,7 @@ def between(low: Series, high: Series, status: str = "estimated") -> DataFrame:
         low  high     status
     A  10.0  25.0  estimated
     """
-    upside_down = low > high + _ROUNDING * high.abs()
+    upside_down = low > high + _ROUNDING * high.abs().clip(lower=1)
     if upside_down.any():
         first = DataFrame({"low": low, "high": high})[upside_down].head(1)
         raise ValueError(f"lower bound above upper bound:\n{first}")
