@@ -7,6 +7,7 @@ there.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import shapely
@@ -147,6 +148,17 @@ Frames by role, in the schema of the role; ``imperviousness`` is a frame of zona
 """
 
 
+Recall = Callable[[str, Mapping[str, Any], Callable[[], DataFrame]], DataFrame]
+"""
+How to come by a fact: told its key, everything that its function is given, and how to compute it.
+"""
+
+
+def straight(_key: str, _given: Mapping[str, Any], compute: Callable[[], DataFrame]) -> DataFrame:
+    """Compute the fact, and remember nothing."""
+    return compute()
+
+
 def measure(sites: GeoDataFrame, available: Frames, project: Project) -> Facts:
     """
     All facts of the sites for one project.
@@ -185,7 +197,7 @@ def measure(sites: GeoDataFrame, available: Frames, project: Project) -> Facts:
     return project_facts(sites, available, project, site_facts(sites, available))
 
 
-def site_facts(sites: GeoDataFrame, available: Frames) -> Facts:
+def site_facts(sites: GeoDataFrame, available: Frames, *, recall: Recall = straight) -> Facts:
     """
     Facts that do not depend on the project, to be measured once for all projects.
 
@@ -195,6 +207,8 @@ def site_facts(sites: GeoDataFrame, available: Frames) -> Facts:
         Polygons, uniquely indexed. [projected, m]
     available : mapping of str to frame
         Frames by role.
+    recall : callable
+        How to come by each fact.
 
     Returns
     -------
@@ -204,10 +218,17 @@ def site_facts(sites: GeoDataFrame, available: Frames) -> Facts:
     require_metric(sites)
     require_unique(sites.geometry, name="sites")
     chosen = {k: i for k, i in INDICATORS.items() if PROJECT not in i.needs}
-    return _facts(sites, available, chosen, None, None)
+    return _facts(sites, available, chosen, recall=recall)
 
 
-def project_facts(sites: GeoDataFrame, available: Frames, project: Project, shared: Facts) -> Facts:
+def project_facts(
+    sites: GeoDataFrame,
+    available: Frames,
+    project: Project,
+    shared: Facts,
+    *,
+    recall: Recall = straight,
+) -> Facts:
     """
     Facts of the sites for one project, those that do not depend on it included.
 
@@ -221,6 +242,8 @@ def project_facts(sites: GeoDataFrame, available: Frames, project: Project, shar
         What would settle.
     shared : Facts
         What :func:`site_facts` gave for the same sites and frames.
+    recall : callable
+        How to come by each fact.
 
     Returns
     -------
@@ -228,7 +251,7 @@ def project_facts(sites: GeoDataFrame, available: Frames, project: Project, shar
         One column per key of ``INDICATORS``, in their order.
     """
     chosen = {k: i for k, i in INDICATORS.items() if PROJECT in i.needs}
-    own = _facts(sites, available, chosen, project, shared)
+    own = _facts(sites, available, chosen, project, shared, recall=recall)
     parts = {k: _part(own if k in own.origin else shared, k) for k in INDICATORS}
     return assemble(parts, {**shared.origin, **own.origin}, sites.index)
 
@@ -241,10 +264,12 @@ def _facts(
     sites: GeoDataFrame,
     available: Frames,
     chosen: Mapping[str, Indicator],
-    project: Project | None,
-    known: Facts | None,
+    project: Project | None = None,
+    known: Facts | None = None,
+    *,
+    recall: Recall,
 ) -> Facts:
-    commune_of = located(sites, available.get("commune"))
+    commune_of, places = located(sites, available.get("commune")), sites.geometry
     parts: dict[str, DataFrame] = {}
     origin: dict[str, tuple[str, ...]] = {}
     for key, indicator in chosen.items():
@@ -261,7 +286,8 @@ def _facts(
             given["overrides"] = available[PARAMETERS][indicator.model]
         if indicator.dated:
             given["on"] = available.get(DAY)
-        part = indicator.function(sites.geometry, **given)
+        compute = partial(indicator.function, places, **given)
+        part = recall(key, {"sites": places, **given}, compute)
         if "geometry_status" in sites:
             whole = project is not None and project.takes_whole_site
             part = trusted(part, key, sites["geometry_status"], takes_whole_site=whole)

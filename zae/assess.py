@@ -11,7 +11,7 @@ from pandas import DataFrame
 
 from criteria.facts import Facts
 from criteria.grid import Grid, parse, published
-from criteria.indicators import DAY, PARAMETERS, project_facts, site_facts
+from criteria.indicators import DAY, PARAMETERS, Recall, project_facts, site_facts, straight
 from criteria.parameters import parse_overrides
 from criteria.project import Project, reference_projects
 from criteria.scores import score
@@ -37,7 +37,9 @@ def silent(_step: str) -> None:
     """Say nothing of the progress."""
 
 
-def assess(study: Study, *, progress: Progress = silent) -> Assessment:
+def assess(
+    study: Study, *, progress: Progress = silent, recall: Recall = straight
+) -> Assessment:
     """
     Carry out a study.
 
@@ -47,6 +49,8 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
         The study file, checked.
     progress : callable
         Told the name of each step before it starts.
+    recall : callable
+        How to come by each fact: computed, or kept by :class:`zae.cache.Cache`.
 
     Returns
     -------
@@ -74,7 +78,9 @@ def assess(study: Study, *, progress: Progress = silent) -> Assessment:
         vectors, study.sites, parcels=frames.get("parcel"), units=units
     )
     grid, runs = grid_of(study), {}
-    for project, found in measured(study, layers, places, progress=progress):
+    for project, found in measured(
+        study, layers, places, progress=progress, recall=recall
+    ):
         facts = settled(found, grid)
         scores = score(facts, grid, vocation=project.vocation, lifted=study.lifted)
         runs[project.key] = Run(
@@ -101,6 +107,7 @@ def measured(
     places: GeoDataFrame,
     *,
     progress: Progress = silent,
+    recall: Recall = straight,
 ) -> Iterator[tuple[Project, Facts]]:
     """
     Everything that the layers of a study say of its sites, project after project.
@@ -115,6 +122,8 @@ def measured(
         Its sites.
     progress : callable
         Told the label of each project before its facts are measured.
+    recall : callable
+        How to come by each fact.
 
     Yields
     ------
@@ -124,11 +133,11 @@ def measured(
     progress("facts")
     known = placed(by_role(layers)) | rasters_on(places, layers) | _assumptions(study)
     located = places.assign(commune_insee=places["commune_insee"].replace("", None))
-    shared = site_facts(located, known)
+    shared = site_facts(located, known, recall=recall)
     looked = covered(places, dict(zip(layers, study.layers, strict=True)))
     for project in projects_of(study):
         progress(project.label[study.lang])
-        found = project_facts(located, known, project, shared)
+        found = project_facts(located, known, project, shared, recall=recall)
         yield project, cited(within_cover(found, looked), layers)
 
 

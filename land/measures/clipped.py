@@ -134,15 +134,25 @@ def clip(polygons: np.ndarray, rect: Rect) -> np.ndarray:
     of_point = np.repeat(np.arange(len(polygons)), shapely.get_num_coordinates(polygons))
     doubtful = np.zeros(len(polygons), dtype=bool)
     doubtful[of_point[on_line]] = True
-    cut = np.full(len(polygons), None, dtype=object)
+    cut = np.empty(len(polygons), dtype=object)
     try:
         cut[~doubtful] = shapely.clip_by_rect(polygons[~doubtful], west, south, east, north)
-    except shapely.GEOSException:  # it gave up on one of them, and does not say which
-        doubtful[:] = True
+    except shapely.errors.GEOSException:
+        for place in np.flatnonzero(~doubtful):
+            cut[place] = _clipped_alone(polygons[place], rect)
+        doubtful |= shapely.is_missing(cut)
     if doubtful.any():
         sound = shapely.make_valid(polygons[doubtful])
         cut[doubtful] = shapely.intersection(sound, shapely.box(*rect))
     return cut
+
+
+def _clipped_alone(polygon: shapely.Geometry, rect: Rect) -> shapely.Geometry | None:
+    """Nothing where a sliver shrinks to a line: that stops GEOS, and all the others with it."""
+    try:
+        return shapely.clip_by_rect(polygon, *rect)
+    except shapely.errors.GEOSException:
+        return None
 
 
 def rectangles(units: np.ndarray, *, handful: int = HANDFUL) -> list[np.ndarray]:

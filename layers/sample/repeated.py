@@ -14,6 +14,8 @@ from layers.schema import ROLES
 FIRST: Final = 99_000
 """Codes of the copies are those from here; 1,000 of them."""
 
+COPIES: Final = 1000
+
 _CODES: Final = ("commune_insee", "origin_insee", "destination_insee")
 
 
@@ -49,7 +51,7 @@ def repeated(one: Sample, copies: int) -> Sample:
     >>> two.frames["commune"].index.tolist()
     ['99000', '99001']
     """
-    if not 1 <= copies <= 1000:
+    if not 1 <= copies <= COPIES:
         raise ValueError(f"{copies} copies: between 1 and 1000 have codes of their own")
     town = str(one.frames["commune"].index[0])
     across = int(np.ceil(np.sqrt(copies)))

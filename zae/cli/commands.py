@@ -7,11 +7,14 @@ from typing import Annotated
 
 import typer
 
+from criteria.indicators import straight
 from zae.assess import assess
 from zae.assessment import Assessment
+from zae.caching import FOLDER, Cache
 from zae.checking import check
 from zae.cli import sources
 from zae.cli.cnig import cnig
+from zae.cli.cache import cache
 from zae.cli.exits import Exit
 from zae.cli.firmness import add_to as add_firmness
 from zae.cli.followup import followup
@@ -54,6 +57,7 @@ app.add_typer(inventory, name="inventory")
 app.add_typer(weights, name="weights")
 app.add_typer(notes, name="notes")
 app.add_typer(negotiations, name="negotiate")
+app.add_typer(cache, name="cache")
 app.add_typer(stores, name="store")
 app.add_typer(followup, name="followup")
 add_firmness(app)
@@ -125,6 +129,10 @@ def run(
     edition: Annotated[
         Edition, typer.Option(help=N_("For the services, or for everyone: fewer columns."))
     ] = "restricted",
+    kept: Annotated[
+        bool,
+        typer.Option("--cache/--no-cache", help=N_("Keep measured facts beside the study.")),
+    ] = True,
     site_reports: Annotated[
         bool, typer.Option("--site-reports", help=N_("Also write a report of each site."))
     ] = False,
@@ -133,7 +141,8 @@ def run(
     reader: Reader = ctx.obj
     content = reader.read(study)
     with bar(reader.lang, steps_of(content, delivered=True)) as progress:
-        found = assess(content, progress=progress)
+        recall = Cache(content.folder / FOLDER) if kept else straight
+        found = assess(content, progress=progress, recall=recall)
         files = deliver(found, out, edition=edition, site_reports=site_reports, progress=progress)
     print_files(files, reader.lang)
 
