@@ -91,7 +91,9 @@ def _by_cover(sites: GeoSeries, land_cover: GeoDataFrame) -> DataFrame:
     high = share_covered(sites, cover.geometry[possible]) + (1 - seen)
     whole = seen >= WHOLE
     low, high = low.mask(whole, low / seen), high.mask(whole, (high - 1 + seen) / seen)
-    part = between((low * 100).where(seen > 0), (high.clip(upper=1) * 100).where(seen > 0))
+    low, high = low.clip(upper=1), high.clip(upper=1)
+    high = high.where(high > low, low)  # what is sure is possible: less is rounding
+    part = between((low * 100).where(seen > 0), (high * 100).where(seen > 0))
     return part.assign(
         status=part["status"].mask(part["high"] - part["low"] < 1e-6, "measured")  # noqa: PLR2004
     )

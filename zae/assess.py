@@ -37,9 +37,7 @@ def silent(_step: str) -> None:
     """Say nothing of the progress."""
 
 
-def assess(
-    study: Study, *, progress: Progress = silent, recall: Recall = straight
-) -> Assessment:
+def assess(study: Study, *, progress: Progress = silent, recall: Recall = straight) -> Assessment:
     """
     Carry out a study.
 
@@ -78,9 +76,7 @@ def assess(
         vectors, study.sites, parcels=frames.get("parcel"), units=units
     )
     grid, runs = grid_of(study), {}
-    for project, found in measured(
-        study, layers, places, progress=progress, recall=recall
-    ):
+    for project, found in measured(study, layers, places, progress=progress, recall=recall):
         facts = settled(found, grid)
         scores = score(facts, grid, vocation=project.vocation, lifted=study.lifted)
         runs[project.key] = Run(

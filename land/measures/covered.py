@@ -275,14 +275,14 @@ def _add_partly(
     if lost.any():
         areal = np.array([_polygons(shape) for shape in cover[piece[lost]]], dtype=object)
         again = shapely.intersection(units[unit[lost]], areal, grid_size=_GRID_M)
-        found[lost] = shapely.area(again)
+        found[lost] = np.minimum(shapely.area(again), whole[unit[lost]])
     area[unit] = found
 
 
 def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
     """Polygons of a union in which slivers left lines."""
     parts = shapely.get_parts(shapely.get_parts(shape))
-    return shapely.multipolygons(parts[shapely.get_dimensions(parts) == _AREAL])
+    return shapely.MultiPolygon(list(parts[shapely.get_dimensions(parts) == _AREAL]))
 
 
 def area_by_class(land: GeoSeries, cover: GeoDataFrame, *, by: str) -> DataFrame:

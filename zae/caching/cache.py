@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -104,12 +105,13 @@ class Cache:
         buffer = BytesIO()
         part.to_parquet(buffer)
         data = buffer.getvalue()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as beside:
-            beside.write(data)
-        Path(beside.name).replace(
-            self.folder / f"{name}-{hashlib.sha256(data).hexdigest()}.parquet"
-        )
+        entry = self.folder / f"{name}-{hashlib.sha256(data).hexdigest()}.parquet"
+        # A folder that cannot be written to costs the next run its time, not this one its result.
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as beside:
+                beside.write(data)
+            Path(beside.name).replace(entry)
 
     def entries(self) -> Iterator[Path]:
         """Files of the cache, those that a killed run left unfinished too."""

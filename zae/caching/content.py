@@ -44,19 +44,8 @@ def digest(value: object) -> str:
 
 def _add(found: "hashlib._Hash", value: object) -> None:
     found.update(f"<{type(value).__name__}>".encode())
-    if isinstance(value, GeoDataFrame):
-        _text(found, _crs(value) + repr(sorted(value.attrs.items())))
-        _frame(found, DataFrame(value.drop(columns=value.geometry.name)))
-        _shapes(found, value.geometry)
-    elif isinstance(value, GeoSeries):
-        _text(found, _crs(value) + repr(sorted(value.attrs.items())))
-        _frame(found, DataFrame(index=value.index))
-        _shapes(found, value)
-    elif isinstance(value, DataFrame):
-        _frame(found, value)
-    elif isinstance(value, Series):
-        _text(found, repr(sorted(value.attrs.items())))
-        _frame(found, value.to_frame("value"))
+    if isinstance(value, DataFrame | Series):
+        _table(found, value)
     elif isinstance(value, BaseModel):
         _text(found, f"{type(value).__qualname__} {value.model_dump_json()}")
     elif isinstance(value, Mapping):
@@ -71,6 +60,20 @@ def _add(found: "hashlib._Hash", value: object) -> None:
         _text(found, repr(value))
     else:
         raise TypeError(f"no content of {type(value)}")
+
+
+def _table(found: "hashlib._Hash", value: DataFrame | Series) -> None:
+    _text(found, repr(sorted(value.attrs.items())))
+    if isinstance(value, GeoDataFrame):
+        _text(found, _crs(value))
+        _frame(found, DataFrame(value.drop(columns=value.geometry.name)))
+        _shapes(found, value.geometry)
+    elif isinstance(value, GeoSeries):
+        _text(found, _crs(value))
+        _frame(found, DataFrame(index=value.index))
+        _shapes(found, value)
+    else:
+        _frame(found, value.to_frame("value") if isinstance(value, Series) else value)
 
 
 def _text(found: "hashlib._Hash", text: str) -> None:
@@ -97,8 +100,7 @@ def _binary(found: "hashlib._Hash", parts: Sequence[bytes | None]) -> None:
 
 
 def _frame(found: "hashlib._Hash", frame: DataFrame) -> None:
-    """Index, columns in their order, and attributes."""
-    _text(found, repr(sorted(frame.attrs.items())))
+    """Index, then columns in their order."""
     _text(found, repr((frame.index.names, len(frame))))
     for number in range(frame.index.nlevels):
         _column(found, "index", frame.index.get_level_values(number).to_series())
