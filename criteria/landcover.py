@@ -115,10 +115,12 @@ def near(sites: GeoSeries, cover: GeoDataFrame) -> GeoDataFrame:
     GeoDataFrame
         Rows of ``cover``, in their order, whole.
     """
-    tree = shapely.STRtree(np.asarray(cover.geometry.array, dtype=object))
     places = np.asarray(sites.array, dtype=object)
-    _, met = tree.query(places[~shapely.is_missing(places)], predicate="dwithin", distance=AROUND_M)
-    return cover.iloc[np.unique(met)]
+    tree = shapely.STRtree(places[~shapely.is_missing(places)])
+    # The nearest site of each polygon, not every pair: towns have a thousand polygons in reach.
+    shapes = np.asarray(cover.geometry.array, dtype=object)
+    near_one, _ = tree.query_nearest(shapes, max_distance=AROUND_M, all_matches=False)
+    return cover.iloc[np.unique(near_one)]
 
 
 def _category(cover: GeoDataFrame) -> npt.NDArray[np.int64]:
