@@ -106,7 +106,7 @@ def dated(folder: Path) -> None:
 
 def parameters(folder: Path) -> None:
     (folder / "charge.toml").write_text(
-        '[household_size]\nlow = 2.0\nvalue = 2.1\nhigh = 2.2\nbasis = "measured"\n'
+        '[household_size]\nlow = 2.0\nvalue = 2.1\nhigh = 2.2\nbasis = "sourced"\n'
         'source = "Insee"\nvintage = "2022"\n',
         encoding="utf-8",
     )
