@@ -9,7 +9,9 @@ from typing import Final
 from geopandas import GeoDataFrame
 
 from land.errors import ZaeError
+from layers.cnig import as_table, validate
 from layers.cnig import write as write_cnig
+from layers.cnig.faults import frame as fault_table
 from zae.assess import silent
 from zae.inventory import journal
 from zae.inventory.cnig_tables import cnig_tables
@@ -46,6 +48,7 @@ PROJECT: Final = "inventaire.qgz"
 PAPER: Final = "inventaire.pdf"
 BOOK: Final = "inventaire.xlsx"
 CHANGES: Final = "changements.csv"
+CONTROL: Final = "controle-cnig.csv"
 PUBLIC: Final = "public"
 SENT: Final = "transmission"
 
@@ -135,6 +138,8 @@ def _write_all(made: Inventory, events: Sequence[Event], folder: Path, progress:
     if len(made.changes):
         write_table(coded(made.changes, lang), folder / CHANGES)
     tables = cnig_tables(made)
+    found = validate(as_table(name, rows, file=CNIG) for name, rows in tables.items())
+    write_table(fault_table(found, translator(lang)), folder / CONTROL)
     for edition, place in (("restricted", folder), ("public", folder / PUBLIC)):
         kind: Edition = "public" if edition == "public" else "restricted"
         progress(f"{edition}: {PAPER}")

@@ -52,12 +52,22 @@ def said(words: list[str], capsys: Capture, code: Exit = Exit.OK) -> str:
     return shown.out + shown.err
 
 
+def test_what_our_rules_say_of_the_delivery_stands_beside_it(drafted: Path) -> None:
+    """Undecided vacancies, and made-up SIREN and SIRET: this is said, nothing else is wrong."""
+    found = pd.read_csv(drafted / "controle-cnig.csv", sep=";", dtype=str, keep_default_na=False)
+    wrong = found[found["level"] == "error"]
+    assert set(wrong["source"].str.split().str[0]) <= {
+        "value.required_zae", "key.siren", "key.siret",
+    }  # fmt: skip
+    assert (found["to_do"] != "").all()
+
+
 def test_every_file_of_the_page_is_written(drafted: Path) -> None:
     page = (Path(__file__).parents[3] / "docs" / "inventory.md").read_text(encoding="utf-8")
     names = {p.name for p in drafted.iterdir() if p.is_file()}
     assert names == {
         "inventaire.pdf", "inventaire.xlsx", "inventaire.gpkg", "inventaire.qgz",
-        "sites-economiques.gpkg", FIRMS_FILE, UNITS_FILE, "unites.parquet",
+        "sites-economiques.gpkg", "controle-cnig.csv", FIRMS_FILE, UNITS_FILE, "unites.parquet",
     }  # fmt: skip
     assert [n for n in names if f"`{n}`" not in page] == []
     assert {p.name for p in (drafted / "public").iterdir()} == {
