@@ -1,5 +1,7 @@
 """What is written comes back the same, in every format; what a format cannot hold is said."""
 
+import datetime as dt
+import string
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -7,13 +9,18 @@ import numpy as np
 import pytest
 import shapely
 from geopandas import GeoDataFrame
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from shapely import MultiPoint, Point, box
 
 from land.errors import SchemaError
-from layers.cnig import Table, as_table, read, write
+from layers.cnig import CLASSES, Table, as_table, cnig_class, read, write
+from layers.cnig.standard import Field
 from tests.layers.cnig import deliveries
 
 FORMATS = ("gpkg", "csv", "geojson", "shp")
 TOLERANCE_M = 1e-3  # nine decimals of a degree are a tenth of a millimetre
+WORDS = st.text(string.ascii_letters + "éèçœ ;,'\"|\n", min_size=1, max_size=40)
 
 
 def back(tables: dict[str, Table], form: str) -> dict[str, Table]:
@@ -58,6 +65,51 @@ def test_friches_with_and_without_outline_come_back_in_their_rows(form: str) -> 
     pair["geomsurf"] = [None, rows["geomsurf"].iloc[0]]
     table = as_table("FRICHE", pair)
     assert_same(table, back({"FRICHE": table}, form)["FRICHE"])
+
+
+def cell(field: Field) -> st.SearchStrategy[object]:
+    if field.choices:
+        return st.sampled_from(field.choices)
+    kinds = {
+        "number": st.integers(0, 10**7).map(lambda n: n / 100),
+        "count": st.integers(0, 10**9),
+        "date": st.dates(min_value=dt.date(1800, 1, 1)),
+        "year": st.integers(1000, 2999),
+    }
+    if field.kind in kinds:
+        return kinds[field.kind]
+    if field.form:
+        signs = string.ascii_uppercase + string.digits
+        return st.text(signs, min_size=1, max_size=min(9, field.width or 9))
+    return WORDS.map(lambda s: s[: field.width or 40])
+
+
+@st.composite
+def tables(draw: st.DrawFn, name: str) -> Table:
+    kind = cnig_class(name)
+    size = draw(st.integers(1, 3))
+    rows = [
+        {f.name: draw(st.none() | cell(f)) for f in kind.fields if not f.spatial}
+        for _ in range(size)
+    ]
+    x, y = deliveries.X, deliveries.Y
+    shape = {
+        "Point": Point(x, y), "MultiPoint": MultiPoint([(x, y), (x + 7.125, y)]),
+        "MultiPolygon": box(x, y, x + 33.3, y + 10),
+    }[kind.shape]  # fmt: skip
+    return as_table(name, GeoDataFrame(rows, geometry=[shape] * size, crs=2154))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("name", CLASSES)
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_any_cells_come_back_the_same(name: str, form: str, data: st.DataObject) -> None:
+    before = data.draw(tables(name))
+    if form == "csv":
+        filled = [f.name for f in before.kind.fields if f.schema_required and f.need != "always"]
+        before.frame[filled] = before.frame[filled].fillna("x")
+    assert_same(before, back({name: before}, form)[name])
 
 
 def test_what_a_shapefile_cannot_hold_is_refused_or_listed(tmp_path: Path) -> None:
