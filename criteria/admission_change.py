@@ -14,7 +14,7 @@ from pandas import DataFrame, Series
 from criteria.counterfactual import COLUMNS, in_classes
 from criteria.facts import Facts
 from criteria.grid import Grid, Veto
-from criteria.vetoes import RANK_OF_LEVEL, admission, vetoes
+from criteria.vetoes import RANK_OF_LEVEL, admission, speaks, vetoes
 
 _PAST: Final = 1e-6
 _PAIR: Final = 2
@@ -83,6 +83,8 @@ def _moves(facts: Facts, grid: Grid, veto: Veto, *, lift: bool) -> DataFrame:
     )
     past = threshold.abs().clip(lower=1.0) * _PAST if inclusive == lift else 0.0
     then = threshold - past if above == lift else threshold + past
+    if not lift:  # where a clause keeps the veto silent, no value of its fact makes it fire
+        then = then.where(speaks(facts, veto)[0])
     if in_classes(_units(grid)[veto.fact]):
         then = Series(np.floor(then) if above == lift else np.ceil(then))
     return DataFrame(

@@ -139,7 +139,7 @@ def firing_chances(facts: Facts, scores: Scores, grid: Grid) -> dict[int, DataFr
     settled and its threshold is not, the veto hangs on the threshold.
     """
     undecided = scores.vetoes[scores.vetoes["state"] == "to_check"]
-    keys = [k for v in grid.vetoes for k in (v.fact, v.threshold_fact) if k]
+    keys = [key for veto in grid.vetoes for key in veto.facts]
     chances = {c: DataFrame(0.0, index=facts.sites, columns=list(dict.fromkeys(keys)))
                for c in (1, 2)}  # fmt: skip
     settled = facts.low == facts.high
@@ -154,12 +154,13 @@ def firing_chances(facts: Facts, scores: Scores, grid: Grid) -> dict[int, DataFr
 
 
 def _hanging_on(veto: Veto, sites: Series, settled: DataFrame) -> list[tuple[str, Series]]:
-    """The fact that each veto hangs on: its own or, where that is settled, its threshold."""
-    if veto.threshold_fact is None or sites.empty:
-        return [(veto.fact, sites)] if len(sites) else []
-    known = settled.loc[sites, veto.fact].to_numpy()
-    parts = [(veto.fact, sites[~known]), (veto.threshold_fact, sites[known])]
-    return [(key, part) for key, part in parts if len(part)]
+    """The fact that each veto hangs on: the first of those it looks at that is not settled."""
+    parts = []
+    for key in veto.facts[:-1]:
+        known = settled.loc[sites, key].to_numpy()
+        parts.append((key, sites[~known]))
+        sites = sites[known]
+    return [(key, part) for key, part in (*parts, (veto.facts[-1], sites)) if len(part)]
 
 
 def _chance(facts: Facts, veto: Veto) -> Series:

@@ -112,11 +112,23 @@ class Observation(_Part):
     needs: tuple[str, ...]
 
 
+class Clause(_Part):
+    """A comparison of a fact with a number, as a veto makes it."""
+
+    fact: str
+    operator: Literal[">=", ">", "<=", "<"]
+    threshold: float
+
+    def __str__(self) -> str:
+        return f"{self.fact} {self.operator} {self.threshold:g}"
+
+
 class Veto(_Part):
     """
     A rule that stands apart from the score.
 
-    It fires on a known value only; an unknown one gives « à vérifier ».
+    It fires on a known value only; an unknown one gives « à vérifier ». With ``only_if`` it speaks
+    where all of these hold; with ``except_if`` it is silent where one of these holds.
     """
 
     key: str
@@ -127,6 +139,8 @@ class Veto(_Part):
     threshold: float | None = None
     threshold_fact: str | None = None
     vocations: tuple[str, ...] = ()
+    only_if: tuple[Clause, ...] = ()
+    except_if: tuple[Clause, ...] = ()
     lifting: Text
     basis: Basis
     reference: str
@@ -136,6 +150,21 @@ class Veto(_Part):
         if (self.threshold is None) == (self.threshold_fact is None):
             raise RuleError("name either threshold or threshold_fact")
         return self
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact that it looks at, its own first."""
+        own = (self.fact,) if self.threshold_fact is None else (self.fact, self.threshold_fact)
+        return own + tuple(c.fact for c in (*self.only_if, *self.except_if))
+
+    @property
+    def rule(self) -> str:
+        """The rule as a line: what it compares, for whom, where, and but for what."""
+        limit = self.threshold_fact or self.threshold
+        who = f" ({', '.join(self.vocations)})" if self.vocations else ""
+        only = "".join(f" & {c}" for c in self.only_if)
+        but = "".join(f" ∖ {c}" for c in self.except_if)
+        return f"{self.fact} {self.operator} {limit}{who}{only}{but}"
 
 
 class Family(_Part):
@@ -220,7 +249,7 @@ class Grid(_Part):
 
     def _veto_faults(self) -> list[str]:
         keys = set(self.fact_keys)
-        named = [(v.key, n) for v in self.vetoes for n in (v.fact, v.threshold_fact) if n]
+        named = [(v.key, name) for v in self.vetoes for name in v.facts]
         return [
             Message("veto {veto}: unknown fact {fact}", veto=veto, fact=name)
             for veto, name in named

@@ -109,6 +109,12 @@ def _incoherences(content: Mapping[str, Any]) -> list[str]:
         for f in sorted(set(families) - set(used))
     ]
     named = [(v.get("key"), v.get(n)) for v in vetoes for n in ("fact", "threshold_fact")]
+    named += [
+        (v.get("key"), clause.get("fact"))
+        for v in vetoes
+        for part in ("only_if", "except_if")
+        for clause in _rows(v, part)
+    ]
     found += [
         Message("veto {veto}: unknown fact {fact}", veto=v, fact=fact)
         for v, fact in named

@@ -29,7 +29,7 @@ MEASURES: Final = ("score", "letter", "class", "rank")
 
 _RULES: Final = {
     "share", "points", "family", "scale", "floor", "level", "fact", "operator", "threshold",
-    "threshold_fact", "vocations",
+    "threshold_fact", "vocations", "only_if", "except_if",
 }  # fmt: skip
 """Parts of a grid that are read as lines; all others move no site."""
 
@@ -191,9 +191,7 @@ def _parts(grid: Grid) -> dict[str, Any]:
         parts[f"value:{c.key}"] = points
         parts[f"family:{c.key}"] = c.family
     for v in grid.vetoes:
-        limit = v.threshold_fact or v.threshold
-        who = f" ({', '.join(v.vocations)})" if v.vocations else ""
-        parts[f"veto:{v.key}"] = f"{v.level}: {v.fact} {v.operator} {limit}{who}"
+        parts[f"veto:{v.key}"] = f"{v.level}: {v.rule}"
     parts["letters"] = " ".join(f"{x.letter}≥{x.from_score:g}" for x in grid.letters.scale)
     parts["floor"] = grid.aggregation.floor
     return parts

@@ -173,22 +173,68 @@ def lifts_table(lifted: Iterable[Lift], grid: Grid) -> DataFrame:
 
 
 def _state(facts: Facts, veto: Veto) -> Series:
-    low, high, silent, unknown = _bounds(facts, veto.fact)
+    limit = veto.threshold_fact or float(veto.threshold or 0.0)
+    certain, possible = _holds(facts, veto.fact, veto.operator, limit)
+    surely, perhaps = speaks(facts, veto)
+    certain, possible = certain & surely, possible & perhaps
+    state = Series("clear", index=facts.sites)
+    return state.mask(possible, "to_check").mask(certain, "fired")
+
+
+def speaks(facts: Facts, veto: Veto) -> tuple["Series[bool]", "Series[bool]"]:
+    """
+    Whether the clauses of a veto let it speak on each site.
+
+    Parameters
+    ----------
+    facts : Facts
+        Facts of the sites.
+    veto : Veto
+        The veto.
+
+    Returns
+    -------
+    tuple of Series of bool
+        For certain, and perhaps.
+
+    Examples
+    --------
+    >>> from criteria.facts import assemble, constant
+    >>> from criteria.grid import Clause, published
+    >>> dense = Clause(fact="job_density", operator=">=", threshold=60)
+    >>> veto = published().vetoes[0].model_copy(update={"except_if": (dense,)})
+    >>> facts = assemble({"job_density": constant(80, pd.Index(["A"]))}, {}, pd.Index(["A"]))
+    >>> [bool(side["A"]) for side in speaks(facts, veto)]
+    [False, False]
+    """
+    certain = possible = Series(data=True, index=facts.sites)
+    for clause in veto.only_if:
+        surely, perhaps = _holds(facts, clause.fact, clause.operator, clause.threshold)
+        certain, possible = certain & surely, possible & perhaps
+    for clause in veto.except_if:
+        surely, perhaps = _holds(facts, clause.fact, clause.operator, clause.threshold)
+        certain, possible = certain & ~perhaps, possible & ~surely
+    return certain, possible
+
+
+def _holds(
+    facts: Facts, key: str, comparison: str, limit: float | str
+) -> tuple["Series[bool]", "Series[bool]"]:
+    """Whether a comparison holds for certain, and whether it may; never where it has no sense."""
+    low, high, silent, unknown = _bounds(facts, key)
     t_low: Series | float
     t_high: Series | float
-    if veto.threshold_fact is not None:
-        t_low, t_high, t_silent, t_unknown = _bounds(facts, veto.threshold_fact)
+    if isinstance(limit, str):
+        t_low, t_high, t_silent, t_unknown = _bounds(facts, limit)
         silent, unknown = silent | t_silent, unknown | t_unknown
     else:
-        t_low = t_high = float(veto.threshold or 0.0)
-    compare = _COMPARE[veto.operator]
-    if veto.operator in (">=", ">"):
+        t_low = t_high = limit
+    compare = _COMPARE[comparison]
+    if comparison in (">=", ">"):
         certain, possible = compare(low, t_high), compare(high, t_low)
     else:
         certain, possible = compare(high, t_low), compare(low, t_high)
-    state = Series("clear", index=facts.sites)
-    state = state.mask(possible | unknown, "to_check").mask(certain & ~unknown, "fired")
-    return state.mask(silent, "clear")
+    return certain & ~unknown & ~silent, (possible | unknown) & ~silent
 
 
 def _bounds(facts: Facts, key: str) -> tuple[Series, Series, Series, Series]:

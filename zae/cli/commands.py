@@ -15,6 +15,7 @@ from zae.checking import check
 from zae.cli import sources
 from zae.cli.cache import cache
 from zae.cli.cnig import cnig
+from zae.cli.charters import charters
 from zae.cli.exits import Exit
 from zae.cli.firmness import add_to as add_firmness
 from zae.cli.followup import followup
@@ -52,6 +53,7 @@ app = typer.Typer(
 )
 
 app.add_typer(cnig, name="cnig")
+app.add_typer(charters, name="charter")
 app.add_typer(grids, name="grid")
 app.add_typer(inventory, name="inventory")
 app.add_typer(weights, name="weights")

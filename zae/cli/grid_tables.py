@@ -83,7 +83,7 @@ def _print_vetoes(grid: Grid, lang: Lang) -> None:
         [
             (
                 code_label(v.level, lang=lang), v.label[lang],
-                f"{v.fact} {v.operator} {v.threshold_fact or v.threshold}",
+                v.rule,
                 v.lifting[lang], v.reference,
             )
             for v in grid.vetoes
