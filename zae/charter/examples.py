@@ -12,14 +12,13 @@ from zae.charter.article import OPPOSITE, Article, Example
 from zae.charter.candidates import of_values, subjects_of
 from zae.charter.rules import rules_grid
 from zae.charter.text import Charter
-from zae.messages import N_
 
 Kind = Literal["passes", "fails", "exempt"]
 
 EXPECTED: Final[dict[Kind, str]] = {"passes": "clear", "fails": "fired", "exempt": "clear"}
 
-STATES: Final = {
-    "clear": N_("article kept"), "fired": N_("article broken"), "to_check": N_("to be checked"),
+STATES: Final[dict[str, Message]] = {
+    "clear": Message("article kept"), "fired": Message("article broken"), "to_check": Message("to be checked"),
 }  # fmt: skip
 """What an article says of an example."""
 
@@ -56,7 +55,7 @@ def _of_article(article: Article, charter: Charter, grid: Grid) -> list[dict[str
             fault = Message(
                 "article {number}: its example « {kind} » should be {expected}, and is {found}",
                 number=article.number, kind=kind,
-                expected=Message(STATES[expected]), found=Message(STATES[found]),
+                expected=STATES[expected], found=STATES[found],
             )  # fmt: skip
         rows.append({
             "article": article.number, "title": article.title, "level": article.level,

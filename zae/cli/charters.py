@@ -111,9 +111,7 @@ def _candidates(
     raise CharterError("name either a table of candidates or a study")
 
 
-@charters.command(
-    help=N_("Say who a charter admits, and which article refuses, reserves or marks.")
-)
+@charters.command(help=N_("Say who a charter admits, and which article decides it."))
 def admit(
     ctx: typer.Context,
     charter: CharterFile,
