@@ -18,8 +18,10 @@ Kind = Literal["passes", "fails", "exempt"]
 EXPECTED: Final[dict[Kind, str]] = {"passes": "clear", "fails": "fired", "exempt": "clear"}
 
 STATES: Final[dict[str, Message]] = {
-    "clear": Message("article kept"), "fired": Message("article broken"), "to_check": Message("to be checked"),
-}  # fmt: skip
+    "clear": Message("article kept"),
+    "fired": Message("article broken"),
+    "to_check": Message("to be checked"),
+}
 """What an article says of an example."""
 
 

@@ -66,12 +66,16 @@ def _print_examples(charter: Charter, found: DataFrame, lang: Lang) -> None:
     _ = translator(lang)
     kinds = {"passes": _("keeps it"), "fails": _("breaks it"), "exempt": _("is exempt")}
     heads = (_("Article"), _("Leads to"), _("Example"), _("Values"), _("Found"), _("Mark"), "")
+    shown = found.assign(
+        level=found["level"].map(lambda key: _(LEVELS[key])),
+        found=found["found"].map(lambda key: _(STATES[key])),
+    )
     print_table(charter.title, heads, [
-        (f"{row['article']}. {row['title']}", _(LEVELS[row["level"]]), kinds[row["example"]],
-         row["values"], _(STATES[row["found"]]),
+        (f"{row['article']}. {row['title']}", row["level"], kinds[row["example"]],
+         row["values"], row["found"],
          "" if pd.isna(row["mark"]) else number(row["mark"], lang, 2),
          "✗" if row["fault"] else "✓")
-        for row in found.to_dict("records")
+        for row in shown.to_dict("records")
     ])  # fmt: skip
     for fault in found["fault"]:
         if fault:

@@ -14,8 +14,8 @@ from zae.caching import FOLDER, Cache
 from zae.checking import check
 from zae.cli import sources
 from zae.cli.cache import cache
-from zae.cli.cnig import cnig
 from zae.cli.charters import charters
+from zae.cli.cnig import cnig
 from zae.cli.exits import Exit
 from zae.cli.firmness import add_to as add_firmness
 from zae.cli.followup import followup
