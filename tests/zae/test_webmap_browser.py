@@ -19,6 +19,7 @@ from zae import remarks
 from zae.assessment import Assessment
 from zae.publish import webmap
 from zae.publish.palette import LETTER_COLOURS, rgb
+from zae.publish.tables import site_table
 
 pytestmark = pytest.mark.browser
 
@@ -524,3 +525,40 @@ def test_the_sheet_says_how_much_of_each_family_is_known(
     assert percents == (100 * shares.loc[site]).round().astype(int).tolist()
     thin = page.locator("#sheet .families .thin").count()
     assert thin == (shares.loc[site] < 0.5).sum() > 0
+
+
+def test_the_sheet_says_how_firm_the_rank_is_and_what_to_measure_first(
+    opened: Open, assessment: Assessment
+) -> None:
+    found = site_table(assessment)
+    rows = found[found["project"] == next(iter(assessment.runs))].set_index("site_id")
+    page = opened()
+    settled = rows.index[rows["measure_first"] == ""][0]
+    for site in (rows["first_share"].idxmax(), rows["first_share"].idxmin(), settled):
+        row = rows.loc[site]
+        page.evaluate("(site) => zae.store.set({ site })", site)
+        said = " ".join(page.locator("#firm li").all_inner_texts()).replace("\u202f", " ")
+        share = page.evaluate("(i) => zae.view.project.firm.first[i]", rows.index.get_loc(site))
+        assert share == pytest.approx(row["first_share"], abs=0.0005)
+        told = [int(number) for number in re.findall(r"(\d+)\s%", said)]
+        shares = row[["first_share", "completeness", "decisiveness"]]
+        shown = shares if row["first_share"] >= 0.005 else shares.iloc[1:]
+        assert told == pytest.approx((100 * shown).tolist(), abs=0.51)
+        assert ("presque jamais premier" in said.lower()) == (row["first_share"] < 0.005)
+        assert f"rang moyen {row['mean_rank']:.1f} sur 12".replace(".", ",", 1) in said
+        assert "probab" not in said
+        measures = page.locator("#measure-first li").all_inner_texts()
+        assert " ; ".join(measures) == row["measure_first"]
+
+
+def test_the_order_that_the_page_calls_settled_is_the_engine_s(
+    opened: Open, assessment: Assessment
+) -> None:
+    table = next(iter(assessment.runs.values())).scores.table
+    page = opened()
+    shares = []
+    for site in table.index:
+        page.evaluate("(site) => zae.store.set({ site })", site)
+        shares.append(page.locator("#firm li").last.inner_text())
+    told = [int(re.search(r"(\d+)\s%", text)[1]) for text in shares]
+    assert told == pytest.approx((100 * table["decisiveness"]).tolist(), abs=0.51)

@@ -19,6 +19,7 @@ from tests.zae.small import HOSTILE
 from zae.assessment import Assessment
 from zae.publish import workbook
 from zae.publish.report.reader import Reader
+from zae.publish.tables import site_table
 from zae.publish.workbook.book import _names
 from zae.publish.workbook.layout import HEAD_ROWS, ID_COLUMNS, Layout
 
@@ -233,3 +234,14 @@ def test_sheets_are_named_in_the_language(
     ]
     workbook.write(assessment, tmp_path / "en.xlsx", lang="en")
     assert names(tmp_path / "en.xlsx")[:3] == ["Read me", "Grid", "Facts"]
+
+
+def test_scores_end_with_how_firm_each_rank_is(written: Path, assessment: Assessment) -> None:
+    names = _names(Reader())
+    sheet = pd.read_excel(written, sheet_name=names.scores, header=HEAD_ROWS - 1, engine="calamine")
+    rows = site_table(assessment)
+    shown = sheet.iloc[: len(rows), -3:]
+    assert shown.columns[2] == "Ce qu'il faut mesurer d'abord"
+    for column, name in zip(shown.columns[:2], ("first_share", "mean_rank"), strict=True):
+        assert shown[column].to_numpy(float) == pytest.approx(rows[name].to_numpy(float))
+    assert shown[shown.columns[2]].fillna("").tolist() == rows["measure_first"].tolist()

@@ -73,7 +73,7 @@ def _run_rows(assessment: Assessment, run: Run, lang: str) -> DataFrame:
     sites, scores = assessment.sites, run.scores
     families = scores.families["central"].add_prefix("family_")
     described = sites[[c for c in SITE_COLUMNS if c in sites]]
-    scored = scores.table[list(SCORE_COLUMNS)].join(_firm_columns(run, assessment.grid, lang))
+    scored = scores.table[list(SCORE_COLUMNS)].join(firm_columns(run, assessment.grid, lang))
     rows: DataFrame = described.join(scored).join(families)
     words = _veto_words(vetoes_table(assessment, lang=lang, projects=(run.project.key,)), lang)
     rows["vetoes"] = words.reindex(rows.index).fillna("")
@@ -83,8 +83,25 @@ def _run_rows(assessment: Assessment, run: Run, lang: str) -> DataFrame:
     return rows
 
 
-def _firm_columns(run: Run, grid: Grid, lang: str) -> DataFrame:
-    """How often a site comes first, its mean rank, and what to measure there first."""
+def firm_columns(run: Run, grid: Grid, lang: str) -> DataFrame:
+    """
+    How often a site comes first, its mean rank, and what to measure there first.
+
+    Parameters
+    ----------
+    run : Run
+        The run of one project.
+    grid : Grid
+        Names the facts.
+    lang : str
+        Language of those names.
+
+    Returns
+    -------
+    DataFrame
+        ``FIRM_COLUMNS`` on the index of the sites. A fact that alone changes neither the first
+        place, nor a letter, nor an admission is not named.
+    """
     firm = run.firmness
     named = {key: text(label, lang) for key, label in fact_labels(grid).items()}
     telling = firm.order[(firm.order[["first", "letter", "admission"]] > 0).any(axis=1)]

@@ -17,6 +17,7 @@ from zae.publish.editions import Edition, edited
 from zae.publish.webmap import outlines
 from zae.publish.webmap.columns import Pack, round_step
 from zae.publish.webmap.context import Drawn, context
+from zae.publish.webmap.firm import fact_names, pack_firmness
 
 EXACT_SITES: Final = 1_000
 """
@@ -192,6 +193,7 @@ def _project(run: Run, grid: Grid, own: list[Criterion], *, exact: bool) -> Pack
     pack = Pack()
     for criterion in own:
         _fact(pack, run, criterion, exact=exact)
+    pack_firmness(pack, run, grid, exact=exact)
     found = run.scores.vetoes
     for veto in grid.vetoes:
         rows = found[found["veto"] == veto.key].set_index("site_id")["state"]
@@ -220,6 +222,7 @@ def _head(assessment: Assessment, lang: str, drawn: tuple[Drawn, ...]) -> dict[s
         "statuses": list(STATUSES),
         "step": outlines.STEP,
         "grid": _grid(assessment.grid, lang),
+        "facts": fact_names(assessment.grid, lang),
         "projects": [_described(run, assessment, lang) for run in assessment.runs.values()],
         "roles": {n: r.label if lang == "fr" else n.replace("_", " ") for n, r in ROLES.items()},
         "sources": {name: layer.source.citation for name, layer in assessment.layers.items()},

@@ -20,9 +20,9 @@ BASE_MAP: Final = "https://data.geopf.fr"
 """The only host that the page may ever ask, and only when the reader wants a base map."""
 
 PROGRAM: Final = (
-    "words", "dom", "decode", "scores", "model", "state", "labels", "filters", "images", "marks",
-    "looks", "legend", "table", "reasons", "winner", "weights", "compare", "remarks", "print",
-    "sketch", "sheet", "controls", "surroundings", "map", "app",
+    "words", "dom", "decode", "scores", "firm", "model", "state", "labels", "filters", "images",
+    "marks", "looks", "legend", "table", "reasons", "winner", "weights", "compare", "remarks",
+    "print", "sketch", "sheet", "controls", "surroundings", "map", "app",
 )  # fmt: skip
 """Modules of the program, each after those it imports."""
 

@@ -10,6 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 from criteria.scores import known_shares
 from criteria.vetoes import RANK_OF_LEVEL
 from zae.assessment import Assessment, Run
+from zae.publish.fields import labels
+from zae.publish.tables import FIRM_COLUMNS, firm_columns
 from zae.publish.workbook import formulas
 from zae.publish.workbook.formulas import Place
 from zae.publish.workbook.layout import HEAD_ROWS, ID_COLUMNS, SIDES, WEIGHT_ROW
@@ -176,9 +178,28 @@ def write_scores(pen: Pen, assessment: Assessment) -> None:
     for block in blocks(assessment):
         _family_means(pen, sheet, block)
         _whole_scores(pen, sheet, block, len(assessment.sites))
+    _firmness(pen, sheet, assessment)
     count = len(assessment.sites) * len(assessment.runs)
-    last = _AT.families + (len(SIDES) + 1) * len(pen.layout.grid.families) - 1
-    sheet.autofilter(HEAD_ROWS - 1, 0, HEAD_ROWS - 1 + count, last)
+    sheet.autofilter(HEAD_ROWS - 1, 0, HEAD_ROWS - 1 + count, _firm_column(pen) + 2)
+
+
+def _firm_column(pen: Pen) -> int:
+    """First column after those of the families."""
+    return _AT.families + (len(SIDES) + 1) * len(pen.layout.grid.families)
+
+
+def _firmness(pen: Pen, sheet: Worksheet, assessment: Assessment) -> None:
+    """How firm each rank is: figures of the engine, since no formula draws weightings."""
+    first, names = _firm_column(pen), labels(assessment.grid, lang=pen.reader.lang)
+    for column, (name, width) in enumerate(zip(FIRM_COLUMNS, (16, 16, 60), strict=True), first):
+        pen.text(sheet, HEAD_ROWS - 1, column, names[name], "head")
+        sheet.set_column(column, column, width)
+    for run, top in blocks(assessment):
+        found = firm_columns(run, assessment.grid, pen.reader.lang)
+        for i, row in enumerate(found.to_dict("records")):
+            pen.number(sheet, top + i, first, row["first_share"], "percent")
+            pen.number(sheet, top + i, first + 1, row["mean_rank"], "score")
+            pen.text(sheet, top + i, first + 2, row["measure_first"])
 
 
 def _score_heads(pen: Pen, sheet: Worksheet) -> None:

@@ -1,6 +1,7 @@
 /** The sites, the projects and their current scores. */
 
 import { openPack, readOutlines } from "./decode.js";
+import { readFirm } from "./firm.js";
 import { letterPlace, marksOf, rankSites, scoreSites } from "./scores.js";
 import { plain } from "./words.js";
 
@@ -86,6 +87,7 @@ export async function readProject(head, sites, place) {
     vetoes,
     vetoKeys: head.grid.vetoes.map(({ key }) => key),
     seen,
+    firm: readFirm(pack),
     classes: classesOf(head, vetoes, sites.count),
     letters: pack.has("letter") ? pack.get("letter") : null,
   };

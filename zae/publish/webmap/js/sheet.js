@@ -2,10 +2,11 @@
 
 import { byId, fill, h } from "./dom.js";
 import { admissionOf } from "./filters.js";
+import { firmBlock } from "./firm.js";
 import { nameOf, shortAdmission, statusName } from "./labels.js";
 import { backedMark, intervalBar, letterRange, pointsBar, siteBadge } from "./marks.js";
 import { neighbours, titleOf } from "./model.js";
-import { completenessOf, pointsOf } from "./scores.js";
+import { pointsOf } from "./scores.js";
 import { decisive, nextLetter, strengths, weaknesses } from "./reasons.js";
 import { area, bounds, figure, measure, percent, t } from "./words.js";
 
@@ -35,7 +36,7 @@ function scoreBlock(head, view, i) {
         t("between {low} and {high}", { low: figure(scores.low[i]), high: figure(scores.high[i]) }), " · ",
         t("letter {letters}", { letters: letterRange(head, whole, i) }))),
     intervalBar(head, scores.low[i], scores.central[i], scores.high[i]),
-    h("p", { class: "quiet" }, rank, ". ", t("{share} of the weight is known.", { share: percent(completenessOf(view.project.marks, view.weights, i)) })),
+    h("p", { class: "quiet" }, rank, "."),
     !view.result.asGrid && h("p", { class: "warning" }, t("With weights moved on this page, not those of the grid.")),
   ];
 }
@@ -177,6 +178,7 @@ export function drawSheet(head, sites, view) {
     h("p", { class: "project-line" }, view.project.label),
     scoreBlock(head, view, i),
     view.extras(i),
+    firmBlock(head, view, i, section),
     vetoBlock(head, view, i),
     reasonsBlock(head, view, points, i),
     familyBlock(head, view, i),
