@@ -37,7 +37,7 @@ def frame(assessment: Assessment, reader: Reader) -> Content:
     -------
     dict
         ``t`` (headings), ``lang``, ``title``, ``territory``, ``edition``, ``letters``,
-        ``sources``, ``grid``, ``show_tenure``.
+        ``sources``, ``grid``, ``soil_note``, ``show_tenure``.
     """
     scale = tuple(s.letter for s in assessment.grid.letters.scale)
     colours = letter_colours(scale)
@@ -55,6 +55,7 @@ def frame(assessment: Assessment, reader: Reader) -> Content:
         "plan_sources": _map_sources(assessment, reader, PLAN_STYLES),
         "sources": annexes.sources(assessment, reader),
         "grid": annexes.grid(assessment, reader),
+        "soil_note": findings.soil_note(assessment, reader),
         "show_tenure": not reader.public,
     }
 
@@ -234,7 +235,7 @@ def _explained(site: str, detail: Detail, assessment: Assessment, reader: Reader
         "measure": detail.measure.get(site, []),
         "above": detail.above.get(site, ""),
         "changes": detail.changes.get(site, []),
-        **marks.reasons(lines),
+        **marks.reasons(lines, detail.families[site]),
     }
 
 

@@ -1,7 +1,7 @@
 """What stands beside a mark: vetoes, and what is unknown with the layer that would settle it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -12,6 +12,9 @@ from zae.publish.numerals import between, fixed, measure
 from zae.publish.report.marks import Row, project_label
 from zae.publish.report.reader import PROJECT, Reader
 from zae.publish.tables import vetoes_table
+
+SOIL: Final = "known_pollution"
+"""Fact that the note on soils is about."""
 
 _ORDER = {"interdit": 0, "reserve": 1, "alerte": 2}
 
@@ -75,6 +78,39 @@ def _projects(keys: list[str], assessment: Assessment, reader: Reader) -> str:
     if len(keys) == len(assessment.runs):
         return reader.say(N_("all projects"))
     return ", ".join(project_label(assessment.runs[k], reader) for k in keys)
+
+
+def soil_note(assessment: Assessment, reader: Reader) -> str:
+    """
+    Where the pollution of soils was looked for, and where nobody looked.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment.
+    reader : Reader
+        Who reads.
+
+    Returns
+    -------
+    str
+        Number of sites without a friche, and the registers to consult there; nothing where every
+        site has one, or where the grid asks nothing of pollution.
+    """
+    run = next(iter(assessment.runs.values()))
+    if SOIL not in run.facts.status:
+        return ""
+    unseen = int((run.facts.status[SOIL] == "not_applicable").sum())
+    if not unseen:
+        return ""
+    text = N_(
+        "Pollution of the soil is looked for on inventoried friches alone. On {unseen} sites of "
+        "{sites} nobody looked: the absence of a veto there does not say that the soil is sound. "
+        "Consult the old industrial sites (CASIAS) and the soil information areas (Code de "
+        "l'environnement L125-6 and L556-2)."
+    )
+    sites = fixed(len(run.facts.sites), reader.lang)
+    return reader.say(text, unseen=fixed(unseen, reader.lang), sites=sites)
 
 
 def lacking(assessment: Assessment) -> dict[str, tuple[str, ...]]:

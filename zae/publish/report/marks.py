@@ -271,21 +271,25 @@ def with_criteria(families: list[Row], lines: list[Row], reader: Reader) -> list
     ]
 
 
-def reasons(lines: list[Row]) -> dict[str, list[Row]]:
+def reasons(lines: list[Row], families: list[Row]) -> dict[str, list[Row]]:
     """
     The criteria that raise a mark most and those that lower it most.
 
     Parameters
     ----------
-    lines : list of dict
-        Criteria of a site, as :func:`criteria` gives them.
+    lines, families : list of dict
+        Criteria and families of a site, as :func:`criteria` and :func:`families` give them.
 
     Returns
     -------
     dict
         ``up`` and ``down``: three lines at the most, the strongest first; a criterion that
-        costs nothing is no reason downwards, nor one that brings nothing upwards.
+        costs nothing is no reason downwards, nor one that brings nothing upwards. ``rests_on``
+        says how little is known of a family that is known by less than half: the points of its
+        criteria stand for the whole family.
     """
-    up = sorted((r for r in lines if r["brought"] > 0), key=lambda r: -float(r["brought"]))
-    down = sorted((r for r in lines if r["lost"] > 0), key=lambda r: -float(r["lost"]))
+    thin = {f["key"]: f"{f['label']}, {f['known']}" for f in families if f["thin"]}
+    told = [line | {"rests_on": thin.get(line["family"], "")} for line in lines]
+    up = sorted((r for r in told if r["brought"] > 0), key=lambda r: -float(r["brought"]))
+    down = sorted((r for r in told if r["lost"] > 0), key=lambda r: -float(r["lost"]))
     return {"up": up[:REASONS_SHOWN], "down": down[:REASONS_SHOWN]}

@@ -6,6 +6,7 @@ import numpy as np
 
 from criteria.grid import Grid
 from zae.assessment import Run
+from zae.publish.fields import text
 from zae.publish.tables import MEASURES, fact_labels
 from zae.publish.webmap.columns import Pack
 
@@ -29,7 +30,7 @@ def fact_names(grid: Grid, lang: str) -> list[str]:
     list of str
         Its criteria, then its observations.
     """
-    return [str(label.get(lang) or label["fr"]) for label in fact_labels(grid).values()]
+    return [text(label, lang) for label in fact_labels(grid).values()]
 
 
 def pack_firmness(pack: Pack, run: Run, grid: Grid, *, exact: bool) -> None:
