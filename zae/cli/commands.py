@@ -22,6 +22,7 @@ from zae.cli.followup import followup
 from zae.cli.grids import grids, weights
 from zae.cli.inventory import inventory
 from zae.cli.negotiations import negotiations
+from zae.cli.mutualisations import mutualisations
 from zae.cli.notes import notes
 from zae.cli.progress import bar, steps_of
 from zae.cli.stores import stores
@@ -56,6 +57,7 @@ app.add_typer(cnig, name="cnig")
 app.add_typer(charters, name="charter")
 app.add_typer(grids, name="grid")
 app.add_typer(inventory, name="inventory")
+app.add_typer(mutualisations, name="mutualise")
 app.add_typer(weights, name="weights")
 app.add_typer(notes, name="notes")
 app.add_typer(negotiations, name="negotiate")

@@ -1,0 +1,194 @@
+"""The commands about mutualisation."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from pandas import DataFrame
+
+from zae.cli.progress import bar
+from zae.cli.tables import print_json, print_table, say
+from zae.messages import N_, Lang, number, translator
+from zae.mutualisation import steps
+from zae.mutualisation.catalogue import catalogue
+from zae.mutualisation.finder import LARGEST, REACH_M, Finding, Search
+from zae.mutualisation.profiles import Objective, profiles
+from zae.mutualisation.transposability import rows_of
+from zae.mutualisation.wording import (
+    FIT_LABELS,
+    condition_words,
+    fit_words,
+    lacking_words,
+    rank_words,
+    saved_words,
+    search_notes,
+    verdict,
+)
+
+if TYPE_CHECKING:
+    from zae.cli.commands import Reader
+
+mutualisations = typer.Typer(
+    help=N_("What neighbours could share: practices, where they fit, groups to form."),
+    no_args_is_help=True,
+)
+
+StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help=N_("Study file."))]
+Json = Annotated[bool, typer.Option("--json", help=N_("Print JSON, for a machine."))]
+Practices = Annotated[
+    Path | None,
+    typer.Option("--catalogue", help=N_("Catalogue of practices; that of the toolkit if none.")),
+]
+ZoneTable = Annotated[
+    Path | None,
+    typer.Option("--table", help=N_("Table of what no layer knows, by zone_id: CSV or XLSX.")),
+]
+ZoneId = Annotated[str, typer.Option(help=N_("Id of a zone; all if none."))]
+
+
+@mutualisations.command(name="catalogue", help=N_("List the practices and their conditions."))
+def list_practices(
+    ctx: typer.Context, *, practices: Practices = None, as_json: Json = False
+) -> None:
+    """List the practices."""
+    reader: Reader = ctx.obj
+    book = catalogue(practices)
+    if as_json:
+        print_json(book.model_dump(mode="json"))
+        return
+    _ = translator(reader.lang)
+    lines = [
+        [p.key, p.label, "\n".join(condition_words(c, reader.lang) for c in p.conditions)]
+        for p in book.practices
+    ]
+    print_table(_("Practices"), [_("Key"), _("Practice"), _("Conditions")], lines)
+    say(_("{count} threshold(s) rest on an assumption").format(count=book.assumed()))
+
+
+@mutualisations.command(help=N_("Say which practices fit each zone, and what is missing."))
+def zones(
+    ctx: typer.Context, study: StudyFile, *, zone: ZoneId = "", table: ZoneTable = None,
+    practices: Practices = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Show which practices fit."""
+    reader: Reader = ctx.obj
+    with bar(reader.lang) as progress:
+        found = steps.territory(
+            reader.read(study), table=table, practices=practices, progress=progress
+        )
+    ranked = found.ranked
+    if zone:
+        ranked = ranked[ranked["zone_id"] == found.zone(zone)]
+    if as_json:
+        rows = list(rows_of(ranked, found.judged))
+        print_json({"measures": steps.measures_rows(found.measures), "practices": rows})
+    elif zone:
+        _print_zone(found, ranked, reader.lang)
+    else:
+        _print_zones(found, reader.lang)
+
+
+def _print_zones(found: steps.Territory, lang: Lang) -> None:
+    _ = translator(lang)
+    reference = steps.reference_ranking(found.practices)[1]
+    lines = [[str(key), name, *_counts(rows, found, lang)] for key, name, rows in _by_zone(found)]
+    lines += [
+        [str(key), _("(reference)"), *_counts(rows, found, lang)]
+        for key, rows in reference.groupby("zone_id", sort=False)
+    ]  # fmt: skip
+    heads = [_("Zone"), _("Name"), *(_(FIT_LABELS[f]) for f in FIT_LABELS), _("Fit already")]
+    print_table(_("Practices by zone"), heads, lines)
+
+
+def _by_zone(found: steps.Territory) -> Iterator[tuple[str, str, DataFrame]]:
+    names = found.measures["name"]
+    for key, rows in found.ranked.groupby("zone_id", sort=False):
+        name = names[key]
+        yield str(key), name if isinstance(name, str) else "", rows
+
+
+def _counts(rows: DataFrame, found: steps.Territory, lang: Lang) -> list[str]:
+    counts = rows["fit"].value_counts()
+    best = rows[rows["fit"] == "fits"]["practice"]
+    return [
+        *(number(counts.get(f, 0), lang) for f in FIT_LABELS),
+        ", ".join(found.practices.practice(p).label for p in best),
+    ]
+
+
+def _print_zone(found: steps.Territory, ranked: DataFrame, lang: Lang) -> None:
+    _ = translator(lang)
+    lines = [
+        [
+            found.practices.practice(row["practice"]).label,
+            verdict(row, lang),
+            fit_words(row, lang),
+            rank_words(row, lang),
+            "\n".join(lacking_words(c, lang) for c in row["lacking"]),
+        ]
+        for row in rows_of(ranked, found.judged)
+    ]
+    heads = [_("Practice"), _("Verdict"), _("Fit"), _("Rank"), _("What is missing")]
+    print_table(str(ranked["zone_id"].iloc[0]), heads, lines)
+
+
+@mutualisations.command(name="find", help=N_("Find groups of neighbours that save most."))
+def find_groups(  # noqa: PLR0913  one option a parameter of the search
+    ctx: typer.Context,
+    study: StudyFile,
+    *,
+    need: Annotated[
+        list[str] | None,
+        typer.Option(help=N_("parking, loading, heat, meeting or waste; may be repeated.")),
+    ] = None,
+    objective: Annotated[
+        Objective, typer.Option("--by", help=N_("What is to be saved: land, money or trips."))
+    ] = "land",
+    reach: Annotated[
+        float, typer.Option(min=1, help=N_("Longest walk between two members. [m]"))
+    ] = REACH_M,
+    most: Annotated[int, typer.Option(min=2, max=8, help=N_("Largest group."))] = LARGEST,
+    cost: Annotated[
+        float, typer.Option(min=0, help=N_("What a group costs, in the unit of what is saved."))
+    ] = 0.0,
+    seconds: Annotated[float, typer.Option(min=1, help=N_("Time of the solver."))] = 20.0,
+    out: Annotated[Path | None, typer.Option(help=N_("GeoPackage to write."))] = None,
+    as_json: Json = False,
+) -> None:
+    """Find groups of neighbours."""
+    reader: Reader = ctx.obj
+    wanted = Search(
+        needs=tuple(need or ["parking"]), objective=objective, reach_m=reach, most=most, cost=cost,
+        seconds=seconds,
+    )  # fmt: skip
+    with bar(reader.lang) as progress:
+        found = steps.search(reader.read(study), wanted, progress=progress)
+    if out is not None:
+        steps.write_groups(found, out)
+    if as_json:
+        print_json(steps.finding_rows(found))
+        return
+    _print_groups(found, reader.lang)
+    if out is not None:
+        say(str(out))
+
+
+def _print_groups(found: Finding, lang: Lang) -> None:
+    _ = translator(lang)
+    kinds = [profiles().need(key) for key in found.search.needs]
+    lines: list[list[Any]] = [
+        [
+            str(group), str(row["zone_id"]), number(row["size"], lang),
+            number(row["jobs"], lang), number(row["walk_m"], lang),
+            *(saved_words(row, k.key, lang) for k in kinds), number(row["land_m2"], lang),
+            number(row["eur_per_year"], lang), number(row["trips_per_week"], lang),
+        ]
+        for group, row in found.groups.iterrows()
+    ]  # fmt: skip
+    heads = [_("Group"), _("Zone"), _("Plots"), _("Jobs"), _("Walk (m)")]
+    heads += [k.label for k in kinds]
+    heads += [_("Land (m²)"), _("EUR/year"), _("Trips/week")]
+    print_table(_("Groups of neighbours"), heads, lines)
+    for sentence in search_notes(found, lang):
+        say(sentence)

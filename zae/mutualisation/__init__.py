@@ -1,0 +1,1 @@
+"""Mutualisation: practices, where they fit, and which neighbours could pool what."""

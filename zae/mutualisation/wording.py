@@ -1,0 +1,135 @@
+"""Conditions, ranks and savings in words."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from zae.messages import N_, number, translator
+from zae.mutualisation.catalogue import Condition
+from zae.mutualisation.finder import Finding
+from zae.mutualisation.measures import MEASURES, said, said_between
+from zae.publish.numerals import percent
+
+FIT_LABELS: Final = {"fits": N_("fits"), "may_fit": N_("may fit"), "no_fit": N_("does not fit yet")}
+STATE_LABELS: Final = {
+    "met": N_("met"), "open": N_("between the bounds"), "unknown": N_("unknown"),
+    "missed": N_("missing"),
+}  # fmt: skip
+ACTOR_LABELS: Final = {
+    "firms": N_("Firms"), "employees": N_("Employees"), "collectivity": N_("Collectivity"),
+    "owner": N_("Owners"), "residents": N_("Residents"),
+}  # fmt: skip
+OBJECTIVE_UNITS: Final = {"land": N_("m²"), "money": N_("EUR/year"), "trips": N_("trips/week")}
+
+
+def condition_words(condition: Condition, lang: str) -> str:
+    """
+    Condition in words.
+
+    Examples
+    --------
+    >>> condition_words(Condition(measure="jobs", least=1500, source="assumed"), "en")
+    'Jobs: at least 1,500'
+    """
+    _ = translator(lang)
+    value = said(condition.measure, condition.threshold, lang)
+    label = _(MEASURES[condition.measure].label)
+    if condition.least is not None:
+        return _("{measure}: at least {value}").format(measure=label, value=value)
+    return _("{measure}: at most {value}").format(measure=label, value=value)
+
+
+def lacking_words(row: Mapping[str, Any], lang: str) -> str:
+    """
+    What is missing of a condition, or that nobody knows.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of :func:`zae.mutualisation.transposability.conditions`.
+    lang : str
+        Language.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
+    _ = translator(lang)
+    key = row["measure"]
+    label, threshold = _(MEASURES[key].label), said(key, row["threshold"], lang)
+    if row["state"] == "unknown":
+        return _("{measure}: unknown ({threshold} needed)").format(
+            measure=label, threshold=threshold
+        )
+    value = said_between(key, row["low"], row["high"], lang)
+    missing = said_between(key, row["missing_low"], row["missing_high"], lang)
+    if MEASURES[key].unit == "yes_no":
+        return _("{measure}: none").format(measure=label)
+    if row["least"]:
+        return _("{measure}: {value}, {missing} short of {threshold}").format(
+            measure=label, value=value, missing=missing, threshold=threshold
+        )
+    return _("{measure}: {value}, {missing} over {threshold}").format(
+        measure=label, value=value, missing=missing, threshold=threshold
+    )
+
+
+def verdict(row: Mapping[str, Any], lang: str) -> str:
+    """Whether a practice fits, in words."""
+    label = FIT_LABELS[row["fit"]]
+    return translator(lang)(label)
+
+
+def fit_words(row: Mapping[str, Any], lang: str) -> str:
+    """Bounds of the fit, as percentages."""
+    return _between(percent(row["fit_low"], lang), percent(row["fit_high"], lang), lang)
+
+
+def rank_words(row: Mapping[str, Any], lang: str) -> str:
+    """Bounds of the rank."""
+    return _between(number(row["rank_low"], lang), number(row["rank_high"], lang), lang)
+
+
+def saved_words(row: Mapping[str, Any], need: str, lang: str) -> str:
+    """Saving of a need, with its bounds."""
+    middle = number(row[f"saved_{need}"], lang)
+    span = _between(
+        number(row[f"saved_{need}_low"], lang), number(row[f"saved_{need}_high"], lang), lang
+    )
+    return middle if span == middle else f"{middle} ({span})"
+
+
+def _between(low: str, high: str, lang: str) -> str:
+    return low if low == high else translator(lang)("{low} to {high}").format(low=low, high=high)
+
+
+def search_notes(found: Finding, lang: str) -> list[str]:
+    """What was saved, how good that is, and what was not counted."""
+    _ = translator(lang)
+    unit = _(OBJECTIVE_UNITS[found.search.objective])
+    pooling = found.pooling
+    notes = [
+        _("{count} group(s) save {worth} {unit}; the best pairs taken one by one, {pairs}.").format(
+            count=len(found.groups), worth=number(pooling.worth, lang), unit=unit,
+            pairs=number(found.pairs_worth, lang),
+        )
+    ]  # fmt: skip
+    if pooling.gap > 1e-6:  # noqa: PLR2004  what the solver takes for equal
+        notes.append(
+            _("No grouping saves more than {bound} {unit} (gap {gap}).").format(
+                bound=number(pooling.bound, lang), unit=unit, gap=percent(pooling.gap, lang, 1)
+            )
+        )
+    else:
+        notes.append(_("No other grouping saves more."))
+    if found.left_out["no_headcount"] or found.left_out["no_activity"]:
+        notes.append(
+            _("Not counted: {jobs} establishment(s) without a headcount, {activity} without a "
+              "known activity.").format(
+                jobs=found.left_out["no_headcount"], activity=found.left_out["no_activity"]
+            )
+        )  # fmt: skip
+    if not found.along_streets:
+        notes.append(_("No layer of streets: walks are as the crow flies."))
+    notes.append(_("Needs by hour are assumptions, to be replaced by counts on the spot."))
+    return notes
