@@ -21,8 +21,8 @@ from zae.cli.firmness import add_to as add_firmness
 from zae.cli.followup import followup
 from zae.cli.grids import grids, weights
 from zae.cli.inventory import inventory
-from zae.cli.negotiations import negotiations
 from zae.cli.mutualisations import mutualisations
+from zae.cli.negotiations import negotiations
 from zae.cli.notes import notes
 from zae.cli.progress import bar, steps_of
 from zae.cli.stores import stores
