@@ -28,7 +28,7 @@ function scoreBlock(head, view, i) {
   const { scores, letters, ranks } = view.result;
   const whole = view.whole;
   const rank = t("Rank {rank} of {count}; between {best} and {worst} once the unknowns are settled", {
-    rank: ranks.rank[i], count: ranks.rank.length, best: ranks.best[i], worst: ranks.worst[i],
+    rank: figure(ranks.rank[i], 0), count: figure(ranks.rank.length, 0), best: figure(ranks.best[i], 0), worst: figure(ranks.worst[i], 0),
   });
   return [
     h("div", { class: "score-line" }, siteBadge(head, whole, i),

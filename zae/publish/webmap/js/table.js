@@ -18,7 +18,7 @@ function columns(head, sites) {
     { key: "", label: t("Letters possible"), cell: (v, i) => h("td", {}, letterRange(head, v.result.letters, i)) },
     { key: "admission", label: t("Admission"), cell: (v, i) => admissionCell(v, i) },
     { key: "area", label: t("Area"), cell: (v, i) => h("td", { class: "number" }, area(sites.area[i])) },
-    { key: "commune", label: t("Commune"), cell: (v, i) => h("td", {}, h("bdi", {}, sites.commune?.[i] ?? "")) },
+    { key: "commune", label: t("Commune"), cell: (v, i) => h("td", { class: "commune" }, h("bdi", {}, sites.commune?.[i] ?? "")) },
   ];
 }
 
