@@ -1,6 +1,6 @@
 """Content of a report: texts in the language of the reader, the same for screen and paper."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -181,7 +181,9 @@ def details(assessment: Assessment, reader: Reader, keys: Collection[str]) -> di
     }
 
 
-def sheets(assessment: Assessment, reader: Reader) -> Iterator[Row]:
+def sheets(
+    assessment: Assessment, reader: Reader, shown: Mapping[str, Detail] | None = None
+) -> Iterator[Row]:
     """
     One sheet a site, for the project that suits it best, in the order of the sites.
 
@@ -191,6 +193,8 @@ def sheets(assessment: Assessment, reader: Reader) -> Iterator[Row]:
         The assessment.
     reader : Reader
         Who reads.
+    shown : mapping of str to Detail, optional
+        What :func:`details` gives for these projects at least, where it is at hand.
 
     Yields
     ------
@@ -200,7 +204,7 @@ def sheets(assessment: Assessment, reader: Reader) -> Iterator[Row]:
     """
     best = best_project(assessment)
     vetoes = findings.vetoes(assessment, reader)
-    shown = details(assessment, reader, set(best))
+    shown = details(assessment, reader, set(best)) if shown is None else shown
     near = nearby.neighbours(assessment)
     tables = {k: r.scores.table.to_dict("index") for k, r in assessment.runs.items()}
     for place in described(assessment, reader):
@@ -263,7 +267,7 @@ def site_reports(assessment: Assessment, reader: Reader) -> Iterator[Content]:
     wrote = remarks(assessment, reader)
     land = {z["id"]: z for z in annexes.available_land(assessment, reader)}
     zones = assessment.sites["zone_id"].to_dict()
-    for sheet in sheets(assessment, reader):
+    for sheet in sheets(assessment, reader, every):
         site = sheet["id"]
         zone = land.get(str(zones.get(site))) or land.get(str(site))
         yield carried | {

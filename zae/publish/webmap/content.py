@@ -1,5 +1,6 @@
 """What the page holds: the grid, the projects and the sites of an assessment, by allow-list."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from pandas import Series
 
 from criteria.facts import STATUSES
 from criteria.grid import Criterion, Grid
-from layers import ROLES
+from layers import ROLES, Source
 from zae.assessment import Assessment, Run
 from zae.messages import translator
 from zae.publish import palette
@@ -226,6 +227,7 @@ def _head(assessment: Assessment, lang: str, drawn: tuple[Drawn, ...]) -> dict[s
         "projects": [_described(run, assessment, lang) for run in assessment.runs.values()],
         "roles": {n: r.label if lang == "fr" else n.replace("_", " ") for n, r in ROLES.items()},
         "sources": {name: layer.source.citation for name, layer in assessment.layers.items()},
+        "credits": credits_of(layer.source for layer in assessment.layers.values()),
         "context": [d.entry for d in drawn],
         "palette": {
             "letters": palette.letter_colours(letters),
@@ -237,6 +239,34 @@ def _head(assessment: Assessment, lang: str, drawn: tuple[Drawn, ...]) -> dict[s
             "highlight": palette.HIGHLIGHT,
         },
     }
+
+
+def credits_of(sources: Iterable[Source]) -> list[str]:
+    """
+    One line for each producer, with its vintages: what a printed map has room for.
+
+    Parameters
+    ----------
+    sources : iterable of Source
+        Sources of the layers; one without producer is told by the name of its file.
+
+    Returns
+    -------
+    list of str
+        In the order of the first file of each.
+
+    Examples
+    --------
+    >>> files = ("parcelles.gpkg", "bati.gpkg")
+    >>> credits_of(Source(name=n, producer="DGFiP", vintage="2026-10") for n in files)
+    ['DGFiP, 2026-10']
+    """
+    vintages: dict[str, list[str]] = {}
+    for source in sources:
+        known = vintages.setdefault(source.producer or source.name, [])
+        if source.vintage and source.vintage not in known:
+            known.append(source.vintage)
+    return [", ".join((producer, *sorted(known))) for producer, known in vintages.items()]
 
 
 def _bounds(assessment: Assessment) -> list[float]:

@@ -105,7 +105,6 @@ export function watchPrint(page) {
       page.view.result.asGrid ? t("weights of the grid") : t("weights moved by the reader"),
       new Date().toLocaleDateString(page.head.lang === "fr" ? "fr-FR" : "en-GB", { dateStyle: "long" }),
     ].join(" · ");
-    const sources = [...new Set(Object.values(page.head.sources))].join(" ; ");
-    fill(byId("print-about"), about, h("span", { class: "source" }, t("Sources: {text}", { text: sources })));
+    fill(byId("print-about"), about, h("span", { class: "source" }, t("Sources: {text}", { text: page.head.credits.join(" ; ") })));
   });
 }
