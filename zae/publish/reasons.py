@@ -20,6 +20,7 @@ REASONS: Final = (
     N_("polygon smaller than 1 m²"),
     N_("line without length"),
     N_("same row twice"),
+    N_("row added up into another one"),
     N_("outside the area of use of the target system"),
     N_("invalid geometry mended"),
     N_("invalid geometry mended, area changed by more than 0.1 %"),
