@@ -29,12 +29,10 @@ class Charter(Part):
         For readers; both stand in every citation.
     status : str
         ``hypothetical`` (nobody has agreed on it), ``draft`` or ``adopted``.
-    territory, zone : str
-        Whose charter it is; ``zone`` is the id of a zone of the study.
+    territory : str
+        Whose charter it is.
     grid : str
         Grid that its rules are added to: a published one, or a file beside.
-    study, store : str
-        Study with the map of the zone, and where votes are kept; from the folder of the charter.
     preamble : str
         What it is for.
     subjects, articles, members, commons, governance, principles
@@ -47,11 +45,7 @@ class Charter(Part):
     version: Annotated[str, Field(min_length=1)]
     status: Literal["hypothetical", "draft", "adopted"] = "draft"
     territory: str = ""
-    zone: str = ""
     grid: str = DEFAULT
-    study: str = ""
-    store: str = ""
-    tenure: str = ""
     preamble: str = ""
     subjects: tuple[Subject, ...] = ()
     articles: Annotated[tuple[Article, ...], Field(min_length=1)]

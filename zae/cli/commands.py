@@ -14,7 +14,7 @@ from zae.caching import FOLDER, Cache
 from zae.checking import check
 from zae.cli import sources
 from zae.cli.cache import cache
-from zae.cli.charters import charters
+from zae.cli.charter_life import charters
 from zae.cli.cnig import cnig
 from zae.cli.exits import Exit
 from zae.cli.firmness import add_to as add_firmness
