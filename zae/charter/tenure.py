@@ -94,4 +94,5 @@ def _table(path: Path, columns: tuple[str, ...]) -> DataFrame:
     lacking = [c for c in columns if c not in table.columns]
     if lacking:
         raise CharterError("{file}: columns {lacking} absent", file=path.name, lacking=lacking)
-    return table.apply(lambda column: column.str.strip())
+    stripped: DataFrame = table.apply(lambda column: column.str.strip())
+    return stripped

@@ -31,6 +31,8 @@ from zae.store.address import address_of
 if TYPE_CHECKING:
     from zae.cli.commands import Reader
 
+__all__ = ["charters"]
+
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help=N_("Study file."))]
 Author = Annotated[str, typer.Option(help=N_("Who says it; never published."))]
 Day = Annotated[
