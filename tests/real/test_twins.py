@@ -4,16 +4,17 @@ from functools import cache
 
 import numpy as np
 import pytest
-from pandas import DataFrame, Series
+from pandas import DataFrame, Series, concat
 
 from criteria.redundancy import density_twins
 from tests.real.conftest import Studied
 from zae.assessment import Assessment
-from zae.twins import density, twins
+from zae.twins import density, run_of, twins
 
 pytestmark = pytest.mark.shared
 
 TERRITORIES = ("montpellier", "grenoble", "lille", "puisaye-forterre")
+ROUNDING = 1e-9
 TESTED = 4
 """Sites, and two territories, under which the test says nothing."""
 
@@ -47,6 +48,9 @@ def test_no_criterion_only_measures_density(four: dict[str, Assessment], project
     # Most criteria wait for layers that the open files do not hold: the test is of these alone.
     tested = table[(table["sites"] >= TESTED) & (table["territories"] > 1)].index
     assert {"job_density", "open_ground", "transit_walk", "public_cost"} <= set(tested)
+    # And the project alone decides most of these: what varies between sites is what is tested.
+    marks = concat([run_of(found, project).scores.marks.central for found in four.values()])
+    assert set(marks[tested].columns[marks[tested].std() > ROUNDING]) == {"transit_walk"}
 
 
 def test_one_that_does_would_be_flagged(around: dict[str, Series]) -> None:
