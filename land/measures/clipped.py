@@ -16,6 +16,8 @@ _FANOUT: Final = 4
 _MARGIN_M: Final = 0.0137
 _WHOLE: Final = 1 - 1e-12
 _BOX_POINTS: Final = 5
+_LOST_M2: Final = 1e-4
+_GRID_M: Final = 1e-7
 
 Rect = tuple[float, float, float, float]
 """West, south, east, north. [m]"""
@@ -98,7 +100,15 @@ class Pieces:
         broken = ~shapely.is_valid(shapes)
         if broken.any():
             shapes[broken] = shapely.intersection(self.whole[broken], shapely.box(*rect))
-        return shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
+        if len(shapes) == 1:
+            return shapes[0]
+        together = shapely.union_all(shapes)
+        if shapely.area(shapes).sum() - shapely.area(together) <= _LOST_M2:
+            return together
+        # They overlap, or GEOS lost a part where edges run side by side; on a grid it does not.
+        gridded = shapely.union_all(shapes, grid_size=_GRID_M)
+        lost = shapely.area(gridded) - shapely.area(together) > _LOST_M2
+        return gridded if lost else together
 
 
 def clip(polygons: np.ndarray, rect: Rect) -> np.ndarray:
