@@ -1,5 +1,6 @@
 """The commands about mutualisation."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,11 +13,15 @@ from zae.cli.tables import print_json, print_table, say
 from zae.messages import N_, Lang, number, translator
 from zae.mutualisation import steps
 from zae.mutualisation.catalogue import catalogue
-from zae.mutualisation.finder import LARGEST, REACH_M, Finding, Search
+from zae.mutualisation.comparison import comparison
+from zae.mutualisation.finder import LARGEST, REACH_M, Finding, Search, find
 from zae.mutualisation.profiles import Objective, profiles
+from zae.mutualisation.sheet import write_sheet
 from zae.mutualisation.transposability import rows_of
 from zae.mutualisation.wording import (
     FIT_LABELS,
+    compared_words,
+    comparison_notes,
     condition_words,
     fit_words,
     lacking_words,
@@ -45,6 +50,10 @@ ZoneTable = Annotated[
     typer.Option("--table", help=N_("Table of what no layer knows, by zone_id: CSV or XLSX.")),
 ]
 ZoneId = Annotated[str, typer.Option(help=N_("Id of a zone; all if none."))]
+Needs = Annotated[
+    list[str] | None,
+    typer.Option(help=N_("parking, loading, heat, meeting or waste; may be repeated.")),
+]
 
 
 @mutualisations.command(name="catalogue", help=N_("List the practices and their conditions."))
@@ -138,10 +147,7 @@ def find_groups(  # noqa: PLR0913  one option a parameter of the search
     ctx: typer.Context,
     study: StudyFile,
     *,
-    need: Annotated[
-        list[str] | None,
-        typer.Option(help=N_("parking, loading, heat, meeting or waste; may be repeated.")),
-    ] = None,
+    need: Needs = None,
     objective: Annotated[
         Objective, typer.Option("--by", help=N_("What is to be saved: land, money or trips."))
     ] = "land",
@@ -191,4 +197,48 @@ def _print_groups(found: Finding, lang: Lang) -> None:
     heads += [_("Land (m²)"), _("EUR/year"), _("Trips/week")]
     print_table(_("Groups of neighbours"), heads, lines)
     for sentence in search_notes(found, lang):
+        say(sentence)
+
+
+@mutualisations.command(help=N_("Write a sheet of each zone as PDF, to start the conversation."))
+def sheet(  # noqa: PLR0913  one option a file
+    ctx: typer.Context,
+    study: StudyFile,
+    *,
+    zone: ZoneId = "",
+    table: ZoneTable = None,
+    practices: Practices = None,
+    need: Needs = None,
+    out: Annotated[Path, typer.Option(help=N_("Folder to write to."))] = Path("fiches-zones"),
+) -> None:
+    """Write sheets of zones."""
+    reader: Reader = ctx.obj
+    content = reader.read(study)
+    with bar(reader.lang) as progress:
+        found = steps.territory(content, table=table, practices=practices, progress=progress)
+        groups = find(found.frames, Search(needs=tuple(need or ["parking"])))
+    drawn = found.frames["zone"].index
+    wanted = [found.zone(zone)] if zone else [z for z in found.measures.index if z in drawn]
+    for key in wanted:
+        path = out / (re.sub(r"[^\w-]", "_", key) + ".pdf")
+        say(str(write_sheet(found, groups, key, path, lang=content.lang)))
+
+
+@mutualisations.command(help=N_("Compare zones with and without collective management."))
+def compare(
+    ctx: typer.Context, study: StudyFile, *, table: ZoneTable = None, as_json: Json = False
+) -> None:
+    """Compare zones by their management."""
+    reader: Reader = ctx.obj
+    with bar(reader.lang) as progress:
+        found = steps.territory(reader.read(study), table=table, progress=progress)
+    rows = comparison(found.measures)
+    if as_json:
+        print_json(steps.plain_rows(rows.rename_axis("measure").reset_index()))
+        return
+    _ = translator(reader.lang)
+    lines = [compared_words(str(key), dict(row), reader.lang) for key, row in rows.iterrows()]
+    heads = [_("Measure"), _("With"), _("Without"), _("Difference"), _("95 % interval")]
+    print_table(_("With and without collective management (medians)"), heads, lines)
+    for sentence in comparison_notes(rows, reader.lang):
         say(sentence)

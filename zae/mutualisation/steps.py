@@ -193,8 +193,8 @@ def finding_rows(found: Finding) -> dict[str, Any]:
     groups = DataFrame(found.groups.drop(columns="geometry")).reset_index()
     return {
         "search": {name: getattr(found.search, name) for name in Search.__dataclass_fields__},
-        "groups": _plain(groups),
-        "zones": _plain(found.of_zones().reset_index()),
+        "groups": plain_rows(groups),
+        "zones": plain_rows(found.of_zones().reset_index()),
         "members": len(found.members),
         "worth": found.pooling.worth, "bound": found.pooling.bound, "gap": found.pooling.gap,
         "every_group": bool(found.pooling.every_group), "pairs_worth": found.pairs_worth,
@@ -202,7 +202,8 @@ def finding_rows(found: Finding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _plain(table: DataFrame) -> list[dict[str, Any]]:
+def plain_rows(table: DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table as plain values for a machine; what is missing is None."""
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     return [{str(k): v for k, v in row.items()} for row in rows]
 
@@ -211,4 +212,4 @@ def measures_rows(measures: DataFrame) -> list[dict[str, Any]]:
     """Zones and their measures, as plain values for a machine; what is unknown is None."""
     named = measures.copy()
     named.index = pd.Index(named.index, name="zone_id")
-    return _plain(named.reset_index())
+    return plain_rows(named.reset_index())

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pandas import DataFrame
+
 from zae.messages import N_, number, translator
 from zae.mutualisation.catalogue import Condition
 from zae.mutualisation.finder import Finding
 from zae.mutualisation.measures import MEASURES, said, said_between
-from zae.publish.numerals import percent
+from zae.publish.numerals import MINUS, percent
 
 FIT_LABELS: Final = {"fits": N_("fits"), "may_fit": N_("may fit"), "no_fit": N_("does not fit yet")}
 STATE_LABELS: Final = {
@@ -133,3 +135,32 @@ def search_notes(found: Finding, lang: str) -> list[str]:
         notes.append(_("No layer of streets: walks are as the crow flies."))
     notes.append(_("Needs by hour are assumptions, to be replaced by counts on the spot."))
     return notes
+
+
+def compared_words(key: str, row: Mapping[str, Any], lang: str) -> list[str]:
+    """Line of the comparison of zones by their management, as it is read."""
+    _ = translator(lang)
+    sides = [f"{said(key, row[side], lang)} ({number(row[f'{side}_zones'], lang)})"
+             for side in ("with", "without")]  # fmt: skip
+    ends = [_difference(key, row[end], lang) for end in ("difference", "low", "high")]
+    span = "–" if ends[1] == "–" else _between(ends[1], ends[2], lang)
+    return [_(MEASURES[key].label), *sides, ends[0], span]
+
+
+def _difference(key: str, value: float, lang: str) -> str:
+    if value != value:  # noqa: PLR0124  not a number
+        return "–"
+    sign = "+" if value > 0 else MINUS if value < 0 else ""
+    return sign + said(key, abs(value), lang)
+
+
+def comparison_notes(rows: DataFrame, lang: str) -> list[str]:
+    """What the comparison does not tell."""
+    _ = translator(lang)
+    return [
+        _("{count} zone(s) of which nobody says whether they are managed are left out.").format(
+            count=int(rows["not_told"].iloc[0])
+        ),
+        _("A difference is no effect: large zones are managed more often. No interval under three "
+          "zones on each side."),
+    ]  # fmt: skip
