@@ -183,7 +183,7 @@ def siret(n: int, *, first: int = 1) -> list[str]:
     Examples
     --------
     >>> siret(2)
-    ['00000001800019', '00000002600019']
+    ['00000001800010', '00000002600013']
     """
     siren = [_keyed(f"000{i:05d}") for i in range(first, first + n)]
     return [_keyed(f"{s}0001") for s in siren]

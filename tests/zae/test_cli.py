@@ -253,11 +253,10 @@ def test_help_speaks_the_language_asked_for(
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_command_and_option_has_a_help(lang: str) -> None:
     group = entry.command(lang)
-    alone = {"run", "check", "explain", "sites", "init", "demo"}
-    parts = [group.commands[name] for name in ("grid", "notes", "weights")]
-    assert set(group.commands) == {*alone, "grid", "notes", "weights"}
+    parts = [one for one in group.commands.values() if hasattr(one, "commands")]
     below = [one for part in parts for one in part.commands.values()]
-    assert {one.name for one in below} == {"check", "show", "diff", "new", "elicit", "import"}
+    assert {"run", "check", "explain"} <= set(group.commands)
+    assert {"show", "diff", "elicit", "import", "draft", "minutes"} <= {one.name for one in below}
     for one in (group, *group.commands.values(), *below):
         assert one.help
         assert all(parameter.help for parameter in one.params)

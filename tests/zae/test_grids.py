@@ -64,7 +64,7 @@ def test_show_prints_a_grid_for_a_reader_and_for_a_machine(
     assert entry.run(["grid", "show", "implantation-1"]) == 0
     said = capsys.readouterr().out
     assert "S2 · Densité d'emploi brute" in said
-    assert "Autorisation spéciale au titre des sites classés" in said
+    assert "Autorisation spéciale au titre des sites" in said
     assert entry.run(["grid", "show", "mutafriches-1.19"]) == 0
     assert "Zone humide et espèces protégées" in capsys.readouterr().out
     assert entry.run(["grid", "show", "mutafriches-1.16", "--json"]) == 0

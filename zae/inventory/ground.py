@@ -37,8 +37,8 @@ def zone_of_parcels(parcels: GeoDataFrame, zones: GeoDataFrame) -> Series:
     >>> parcels = GeoDataFrame(
     ...     index=["A", "B"], geometry=[box(0, 0, 9, 10), box(9, 0, 30, 10)], crs=2154)
     >>> zones = GeoDataFrame(index=["Z"], geometry=[box(0, 0, 15, 10)], crs=2154)
-    >>> zone_of_parcels(parcels, zones).to_dict()
-    {'A': 'Z', 'B': None}
+    >>> zone_of_parcels(parcels, zones).dropna().to_dict()
+    {'A': 'Z'}
     """
     shapes = np.asarray(parcels.geometry.array, dtype=object)
     zone, parcel = shapely.STRtree(shapes).query(zones.geometry.array, predicate="intersects")

@@ -54,7 +54,7 @@ def rates(register: DataFrame) -> DataFrame:
 
     >>> seen = DataFrame({"what": "jobs", "project": list("abcdefghij"),
     ...                   "state": ["kept"] * 9 + ["missed"], "kept_share": [1.0] * 9 + [0.5]})
-    >>> round(rates(seen).loc["jobs", "rate"], 4)
+    >>> float(round(rates(seen).loc["jobs", "rate"], 4))
     0.9091
     """
     settled = register[register["state"].isin(["kept", "missed"])]

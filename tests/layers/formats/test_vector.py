@@ -88,7 +88,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         "absent.gpkg": "no such file; its folder holds broken.gpkg",
         "empty.geojson": "the file is empty",
         "broken.gpkg": "cannot be read",
-        "broken.zip": "not a readable zip",
+        "broken.zip": "not an archive, by its first bytes",
         "broken.parquet": "not a readable Parquet",
         "norow.gpkg": "no row",
     }.items():

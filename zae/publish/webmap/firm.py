@@ -58,5 +58,5 @@ def pack_firmness(pack: Pack, run: Run, grid: Grid, *, exact: bool) -> None:
     telling = firm.order[(firm.order[["first", "letter", "admission"]] > 0).any(axis=1)]
     turn = telling.groupby("site_id", sort=False).cumcount()
     for n in range(MEASURES if exact else 1):
-        rows = telling[turn == n].set_index("site_id")["fact"].map(places)
+        rows = telling[turn == n].set_index("site_id")["fact"].map(places).astype(float)
         pack.numbers(f"measure/{n}", rows.reindex(sites).fillna(NONE).to_numpy(np.int64), "u1")
