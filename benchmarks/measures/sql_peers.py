@@ -1,6 +1,7 @@
 """Peers that speak SQL: PostGIS, DuckDB spatial, SedonaDB."""
 
 import os
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ JOIN stops s ON ST_KNN(p.geometry, s.geometry, 1, false)""",
 }
 
 
-class Base:
+class Base(ABC):
     """A database with the files loaded."""
 
     dialect = ""
@@ -62,12 +63,13 @@ class Base:
         self.area = shapely.area(geopandas.read_parquet(folder / "parcels.parquet").geometry.array)
         self.open(folder, tables)
 
+    @abstractmethod
     def open(self, folder: Path, tables: tuple[str, ...]) -> None:
-        raise NotImplementedError
+        """Start the engine and load the tables."""
 
+    @abstractmethod
     def rows(self, query: str) -> tuple[Any, Any]:
         """First and second column."""
-        raise NotImplementedError
 
     def by_id(self, query: str) -> np.ndarray:
         """Second column in the order of the parcels."""

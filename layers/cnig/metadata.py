@@ -42,6 +42,8 @@ class Notice:
         West, south, east, north. [°, WGS 84]
     epsg : int
         Code of the system of the data.
+    errors : int or None
+        Errors that :func:`layers.cnig.validate` found in the delivery; None where nobody checked.
     """
 
     title: str
@@ -53,6 +55,7 @@ class Notice:
     day: dt.date
     box: tuple[float, float, float, float]
     epsg: int = 2154
+    errors: int | None = None
 
 
 def file_name(kind: CnigClass, siren: str, day: dt.date) -> str:
@@ -177,10 +180,20 @@ def _quality(root: ET.Element, kind: CnigClass, notice: Notice) -> None:
     dated = _down(cited, "date", "CI_Date")
     _date(dated, "date", dt.date(2024, 10, 18))
     _code(dated, "dateType", "CI_DateTypeCode", "publication")
-    _text(result, "explanation", "Vérifié par zae cnig check")
+    _text(result, "explanation", _explanation(notice.errors))
     told = ET.SubElement(result, _gmd("pass"))
-    ET.SubElement(told, _gco("Boolean")).text = "true"
+    if notice.errors is None:
+        told.set(_gco("nilReason"), "unknown")
+    else:
+        ET.SubElement(told, _gco("Boolean")).text = "false" if notice.errors else "true"
     _text(_down(quality, "lineage", "LI_Lineage"), "statement", notice.lineage)
+
+
+def _explanation(errors: int | None) -> str:
+    """What was checked, in the language of the record."""
+    if errors is None:
+        return "Conformité non vérifiée"
+    return f"Vérifié par zae cnig check : {errors} erreur(s)"
 
 
 def _party(parent: ET.Element, name: str, notice: Notice, role: str) -> None:

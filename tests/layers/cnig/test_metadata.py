@@ -1,6 +1,7 @@
 """The INSPIRE record: its name, its parts in the order of ISO 19139, and no text lost."""
 
 import datetime as dt
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -56,3 +57,16 @@ def test_the_record_of_friches_has_their_name_and_scale() -> None:
 def test_a_wrong_siren_is_refused() -> None:
     with pytest.raises(IdentifierError, match="no SIREN"):
         file_name(cnig_class("SITE-ECO"), "243400018", NOTICE.day)
+
+
+@pytest.mark.parametrize(
+    ("errors", "passed", "said"),
+    [(None, None, "non vérifiée"), (0, "true", "0 erreur"), (3, "false", "3 erreur")],
+)
+def test_a_record_claims_no_conformity_that_nobody_checked(
+    errors: int | None, passed: str | None, said: str
+) -> None:
+    text = record(cnig_class("SITE-ECO"), replace(NOTICE, errors=errors))
+    root = ET.fromstring(text.split("\n", 1)[1])
+    assert root.findtext(".//gmd:pass/gco:Boolean", namespaces=NS) == passed
+    assert said in text
