@@ -6,11 +6,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 
 from zae.store import Store, create
 
 ROOT = Path(__file__).resolve().parent.parent
+# Every run draws the same cases, so that a fault shows where it was made; to look for others:
+# pytest --hypothesis-profile=explore
+settings.register_profile("same", derandomize=True)
+settings.register_profile("explore", derandomize=False, max_examples=300, deadline=None)
+settings.load_profile("same")
 NEEDS = ("qgis", "postgis", "browser", "libreoffice", "wfs")
 
 

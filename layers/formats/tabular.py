@@ -133,9 +133,7 @@ def _frame(
     body = _below(text, header)
     bad: list[str] = []
     try:
-        frame = _parsed(body, delimiter, None)
-    except pd.errors.ParserError:
-        frame = _parsed(body, delimiter, bad)
+        frame = _good_lines(body, delimiter, bad)
     except pd.errors.ParserWarning as error:
         raise ReadError(
             "{file}: its rows have more cells than its header", file=path.name
@@ -150,6 +148,14 @@ def _frame(
         raise ReadError("{file}: a header and no row", file=path.name)
     refused: list[Note] = [("refused", Reason.BAD_LINE, b, 1) for b in bad]
     return frame, refused
+
+
+def _good_lines(body: str, delimiter: str, bad: list[str]) -> pd.DataFrame:
+    """Rows as text; the slower reading that sets lines aside runs only where the first fails."""
+    try:
+        return _parsed(body, delimiter, None)
+    except pd.errors.ParserError:
+        return _parsed(body, delimiter, bad)
 
 
 def _parsed(body: str, delimiter: str, bad: list[str] | None) -> pd.DataFrame:

@@ -71,7 +71,7 @@ def _judged(zones: DataFrame, condition: Condition) -> DataFrame:
     unknown = np.isnan(low) | np.isnan(high)
     lacking = [np.maximum(0.0, sign * (threshold - v)) for v in (best, worst)]
     met, missed = lacking[1] <= 0, lacking[0] > 0
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         degrees = [
             np.minimum(1.0, v / threshold if least else threshold / v) for v in (worst, best)
         ]

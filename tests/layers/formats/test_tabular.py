@@ -79,7 +79,12 @@ def test_na_is_missing_but_a_section_may_be_called_na(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("a,b\n", "a header and no row"), ("\n\n", "empty"), ("a,b\n1,2,3\n4,5,6\n", "more cells")],
+    [
+        ("a,b\n", "a header and no row"),
+        ("\n\n", "empty"),
+        ('"', "no header and no row"),
+        ("a,b\n1,2,3\n4,5,6\n", "more cells"),
+    ],
 )
 def test_tables_without_rows(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "t.csv"
