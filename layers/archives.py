@@ -33,10 +33,11 @@ _MAGIC: Final[tuple[tuple[bytes, Format], ...]] = (
 _USTAR: Final = (257, b"ustar")
 _ENCRYPTED: Final = 0x1
 _BLOCK: Final = 1 << 20
-_DAMAGED: Final = (
+DAMAGED: Final = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError,
     NotImplementedError, RuntimeError, ValueError,
 )  # fmt: skip
+"""What the readers of archives raise where the bytes are damaged."""
 
 Wanted = Callable[[str], bool]
 """Whether a member is taken out, by its path inside the archive."""
@@ -384,7 +385,7 @@ def _is_tar(path: Path) -> bool:
     try:
         with tarfile.open(path) as archive:
             return archive.next() is not None
-    except _DAMAGED:
+    except DAMAGED:
         return False
 
 

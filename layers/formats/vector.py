@@ -15,6 +15,7 @@ from shapely.errors import GEOSException
 
 from land.errors import Message
 from layers.account import Reason
+from layers.archives import DAMAGED
 from layers.archives import members as require_safe
 from layers.errors import ReadError
 from layers.formats.loaded import Loaded, Note, digest
@@ -80,7 +81,9 @@ def load_zip(path: Path, options: ReadOptions, *, spatial: bool) -> Loaded:
             names = archive.namelist()
             member = _member(path, names, options.layer)
             sniffed = _zipped_encoding(archive, names, member)
-    except zipfile.BadZipFile as error:
+    except ReadError:
+        raise
+    except DAMAGED as error:
         raise ReadError(
             "{file}: not a readable zip archive ({error})", file=path.name, error=error
         ) from error

@@ -21,6 +21,7 @@ from pandas import DataFrame, Series
 
 from land.errors import Message
 from layers.account import Reason
+from layers.archives import DAMAGED
 from layers.errors import ReadError
 from layers.formats.loaded import Loaded, Note, digest
 from layers.sources.gtfs_calendar import Feed, require_served, seconds_of, services_on, typical_day
@@ -173,7 +174,7 @@ def _texts(path: Path) -> dict[str, bytes]:
         with zipfile.ZipFile(path) as archive:
             inside = {Path(n).name: n for n in archive.namelist()}
             return {name: archive.read(inside[name]) for name in wanted & set(inside)}
-    except (OSError, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         raise ReadError(
             "{file}: not a readable feed ({error})", file=path.name, error=error
         ) from error

@@ -10,7 +10,7 @@ from geopandas import GeoDataFrame
 from shapely import Point, box
 
 from layers import ReadError, ReadOptions, read
-from layers.formats.vector import load, without_lists
+from layers.formats.vector import load, load_zip, without_lists
 
 # Two plots of 1 ha and 2 ha near Montpellier.
 PLOTS = GeoDataFrame(
@@ -64,6 +64,18 @@ def test_the_only_layer_with_geometry_is_taken_and_noted(tmp_path: Path) -> None
     gpd.GeoDataFrame(PLOTS.drop(columns="geometry")).to_file(path, layer="procedure")
     account = read(path, role="zone").account
     assert account["reason"].str.contains("layer chosen: zones among").any()
+
+
+def test_a_table_that_no_longer_unpacks_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.dbf", b"\xe9" * 400)
+        archive.writestr("a.shp", b"")
+    content = bytearray(path.read_bytes())
+    content[35] ^= 0xFF  # the name of the first member ends at byte 35: its packed bytes follow
+    path.write_bytes(content)
+    with pytest.raises(ReadError, match=r"a\.zip: not a readable zip archive"):
+        load_zip(path, ReadOptions(), spatial=True)
 
 
 def test_a_zip_with_two_files_asks_which(tmp_path: Path) -> None:
