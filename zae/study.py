@@ -6,23 +6,21 @@ its place. Paths are relative to the file; ``${NAME}`` is taken from the environ
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from criteria.faults import faults_of, toml_fault
 from criteria.grid import DEFAULT as DEFAULT_GRID
 from criteria.project import Project
 from criteria.vetoes import Lift
 from land.availability import Thresholds
 from land.crs import LAMBERT_93, METRIC
-from land.errors import Message, Parts, ZaeError
+from land.errors import Message, ZaeError
 from layers import ROLES
-from zae.messages.system import system_fault
+from zae.tomlfile import TomlFile
 
 SHARED = "ZAE_SHARED"
 """Environment variable that study files may use for a folder of data beside the project."""
@@ -145,6 +143,14 @@ class Study(_Part):
         return self
 
 
+_FILE: Final = TomlFile(
+    model=Study,
+    fault=StudyError,
+    whole=Message("study"),
+    tables={"layer": "layers", "project": "projects"},
+)
+
+
 def read(path: Path) -> Study:
     """
     Study of a file.
@@ -164,13 +170,7 @@ def read(path: Path) -> Study:
     StudyError
         If the file is absent, is not TOML, or has faults; every fault is listed with its place.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise StudyError("{file}: {error}", file=path.name, error=system_fault(error)) from error
-    except UnicodeDecodeError as error:
-        raise StudyError("{file}: not written in UTF-8; save it so", file=path.name) from error
-    return parse(text, name=path.name, folder=path.resolve().parent)
+    return parse(_FILE.text(path), name=path.name, folder=path.resolve().parent)
 
 
 def parse(text: str, *, name: str, folder: Path) -> Study:
@@ -203,31 +203,7 @@ def parse(text: str, *, name: str, folder: Path) -> Study:
     zae.study.StudyError: essai.toml: 1 fault(s)
       layer: Field required
     """
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise StudyError(
-            "{file}: not valid TOML: {error}", file=name, error=toml_fault(error)
-        ) from error
-    content = dict(content)
-    for singular, plural in (("layer", "layers"), ("project", "projects")):
-        if singular in content:
-            content[plural] = content.pop(singular)
-    try:
-        return Study.model_validate(content | {"folder": folder})
-    except ValidationError as error:
-        raise StudyError(
-            "{file}: {count} fault(s)\n  {faults}",
-            file=name,
-            count=error.error_count(),
-            faults=Parts(faults_of(error, _place, model=Study), between="\n  "),
-        ) from error
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    named = {"layers": "layer", "projects": "project"}
-    parts = [f"#{p + 1}" if isinstance(p, int) else named.get(p, p) for p in location]
-    return " ".join(parts) or Message("study")
+    return _FILE.parse(text, name=name, folder=folder)
 
 
 def resolve(path: str, folder: Path) -> str:

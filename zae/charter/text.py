@@ -1,19 +1,17 @@
 """A charter as a file that people can read: articles, subjects, members, commons, governance."""
 
-import tomllib
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from criteria.faults import Place, faults_of, toml_fault
 from criteria.grid import DEFAULT, Grid
 from land.errors import Message, Parts
 from zae.charter.article import Article, CharterError, Part, Subject
 from zae.charter.commons import Common, Governance, Member, Principle
-from zae.messages.system import system_fault
+from zae.tomlfile import TomlFile
 from zae.weighting import marked_grid
 
 _LOWER: Final = (">=", ">")
@@ -189,10 +187,15 @@ def _of_commons(charter: Charter) -> Iterator[str]:
             )
 
 
-_PLURALS: Final = {
-    "subject": "subjects", "article": "articles", "member": "members", "common": "commons",
-    "principle": "principles",
-}  # fmt: skip
+_FILE: Final = TomlFile(
+    model=Charter,
+    fault=CharterError,
+    whole=Message("charter"),
+    tables={
+        "subject": "subjects", "article": "articles", "member": "members", "common": "commons",
+        "principle": "principles",
+    },
+)  # fmt: skip
 
 
 def parse(text: str, *, name: str, folder: Path = Path()) -> Charter:
@@ -226,28 +229,7 @@ def parse(text: str, *, name: str, folder: Path = Path()) -> Charter:
       version: Field required
       article: Field required
     """
-    try:
-        content: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CharterError(
-            "{file}: not valid TOML: {error}", file=name, error=toml_fault(error)
-        ) from error
-    content = {_PLURALS.get(key, key): value for key, value in content.items()}
-    try:
-        return Charter.model_validate(content | {"folder": folder})
-    except ValidationError as error:
-        raise CharterError(
-            "{file}: {count} fault(s)\n  {faults}",
-            file=name,
-            count=error.error_count(),
-            faults=Parts(faults_of(error, _place, model=Charter), between="\n  "),
-        ) from error
-
-
-def _place(location: Place) -> str:
-    singular = {plural: one for one, plural in _PLURALS.items()}
-    parts = [f"#{p + 1}" if isinstance(p, int) else singular.get(p, p) for p in location]
-    return " ".join(parts) or Message("charter")
+    return _FILE.parse(text, name=name, folder=folder)
 
 
 def read(path: Path) -> Charter:
@@ -281,9 +263,4 @@ def text_of(path: Path) -> str:
     CharterError
         If the file cannot be read.
     """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise CharterError("{file}: {error}", file=path.name, error=system_fault(error)) from error
-    except UnicodeDecodeError as error:
-        raise CharterError("{file}: not written in UTF-8; save it so", file=path.name) from error
+    return _FILE.text(path)

@@ -5,17 +5,15 @@ One TOML file that the services write together. It is checked whole: all faults 
 figure says where it comes from, or « assumed »: those that nobody has checked are told apart.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from criteria.faults import Place, faults_of, toml_fault
 from land.errors import Message, Parts, ZaeError
-from zae.messages.system import system_fault
+from zae.tomlfile import TomlFile
 
 ASSUMED: Final = "assumed"
 """Source of a figure that nobody has measured or agreed on yet."""
@@ -303,6 +301,17 @@ def _faults_of_site(site: Site, uses: set[str], case: Case) -> Iterator[Message]
                 )  # fmt: skip
 
 
+_FILE: Final = TomlFile(
+    model=Case,
+    fault=CaseError,
+    whole=Message("case"),
+    tables={
+        "quantity": "quantities", "use": "uses", "party": "parties", "site": "sites",
+        "period": "periods", "interest": "interests", "red_line": "red_lines",
+    },
+)  # fmt: skip
+
+
 def read(path: Path) -> Case:
     """
     Case of a file.
@@ -322,20 +331,7 @@ def read(path: Path) -> Case:
     CaseError
         If the file is absent, is not TOML, or has faults; every fault is listed with its place.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise CaseError("{file}: {error}", file=path.name, error=system_fault(error)) from error
-    except UnicodeDecodeError as error:
-        raise CaseError("{file}: not written in UTF-8; save it so", file=path.name) from error
-    return parse(text, name=path.name, folder=path.resolve().parent)
-
-
-_PLURALS: Final = {
-    "quantity": "quantities", "use": "uses", "party": "parties", "site": "sites",
-    "period": "periods",
-}  # fmt: skip
-_OF_PARTY: Final = {"interest": "interests", "red_line": "red_lines"}
+    return parse(_FILE.text(path), name=path.name, folder=path.resolve().parent)
 
 
 def parse(text: str, *, name: str, folder: Path = Path()) -> Case:
@@ -371,32 +367,4 @@ def parse(text: str, *, name: str, folder: Path = Path()) -> Case:
       party: Field required
       site: Field required
     """
-    try:
-        content = dict(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise CaseError(
-            "{file}: not valid TOML: {error}", file=name, error=toml_fault(error)
-        ) from error
-    content = _renamed(content, _PLURALS)
-    parties = content.get("parties")
-    if isinstance(parties, list):
-        content["parties"] = [_renamed(p, _OF_PARTY) if isinstance(p, dict) else p for p in parties]
-    try:
-        return Case.model_validate(content | {"folder": folder})
-    except ValidationError as error:
-        raise CaseError(
-            "{file}: {count} fault(s)\n  {faults}",
-            file=name,
-            count=error.error_count(),
-            faults=Parts(faults_of(error, _place, model=Case), between="\n  "),
-        ) from error
-
-
-def _renamed(table: Mapping[str, object], names: Mapping[str, str]) -> dict[str, object]:
-    return {names.get(key, key): value for key, value in table.items()}
-
-
-def _place(location: Place) -> str:
-    singular = {plural: one for one, plural in {**_PLURALS, **_OF_PARTY}.items()}
-    parts = [f"#{p + 1}" if isinstance(p, int) else singular.get(p, p) for p in location]
-    return " ".join(parts) or Message("case")
+    return _FILE.parse(text, name=name, folder=folder)

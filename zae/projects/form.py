@@ -5,7 +5,6 @@ Both hold the same questions (``QUESTIONS``) and are read back into the same dec
 """
 
 import datetime as dt
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +14,14 @@ from pydantic import ValidationError
 from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter import Workbook
 
-from criteria.faults import faults_of, toml_fault
+from criteria.faults import faults_of
 from criteria.project import PROFILES, Vocation
 from land.errors import Message, Parts, ZaeError
 from zae.messages import N_, translator
-from zae.messages.system import system_fault
 from zae.projects.kinds import Declaration
 from zae.publish.whole import whole
 from zae.store import StoreError
+from zae.tomlfile import content_of, text_of
 
 By = Literal["owner", "collectivity"]
 SHEET: Final = "Projet"
@@ -205,15 +204,7 @@ def _placed(fault: str, places: Mapping[str, str]) -> str:
 
 
 def _of_toml(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise FormError("{file}: {error}", file=path.name, error=system_fault(error)) from error
-    except UnicodeDecodeError as error:
-        raise FormError("{file}: not written in UTF-8; save it so", file=path.name) from error
-    except tomllib.TOMLDecodeError as error:
-        raise FormError("{file}: not valid TOML: {error}", file=path.name,
-                        error=toml_fault(error)) from error  # fmt: skip
+    found = content_of(text_of(path, FormError), FormError, name=path.name)
     if isinstance(found.get("label"), str):
         found["label"] = {"fr": found["label"]}
     return found, {}

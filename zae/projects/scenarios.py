@@ -6,7 +6,6 @@ A lever changes facts (the project: fewer jobs moved, more open ground) or param
 what each one moves, with its uncertainty.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -15,15 +14,15 @@ from pandas import DataFrame
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from criteria.centrality import likely_range, load, project_draws
-from criteria.faults import dotted, faults_of, toml_fault
+from criteria.faults import faults_of
 from criteria.parameters import Overrides, parse_overrides
 from criteria.project import PROFILES, Project
-from land.errors import Parts, ZaeError
+from land.errors import Message, Parts, ZaeError
 from zae.assess import Progress, silent
 from zae.messages import N_
-from zae.messages.system import system_fault
 from zae.projects.comparison import assessed
 from zae.study import Study
+from zae.tomlfile import TomlFile, text_of
 
 Lever = Literal["price", "training", "parking", "housing", "phasing", "other"]
 
@@ -124,6 +123,9 @@ class _File(BaseModel):
     scenario: tuple[Scenario, ...]
 
 
+_FILE: Final = TomlFile(model=_File, fault=ScenarioError, whole=Message("scenarios"))
+
+
 def read_scenarios(path: Path) -> tuple[Scenario, ...]:
     """
     Scenarios of a TOML file, one table ``[[scenario]]`` each.
@@ -133,21 +135,7 @@ def read_scenarios(path: Path) -> tuple[Scenario, ...]:
     ScenarioError
         If the file is absent, is not TOML, or has faults; every fault is listed with its place.
     """
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        return _File.model_validate(content).scenario
-    except OSError as error:
-        raise ScenarioError("{file}: {error}", file=path.name, error=system_fault(error)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError("{file}: not valid TOML: {error}", file=path.name,
-                            error=toml_fault(error)) from error  # fmt: skip
-    except ValidationError as error:
-        raise ScenarioError(
-            "{file}: {count} fault(s)\n  {faults}",
-            file=path.name,
-            count=error.error_count(),
-            faults=Parts(faults_of(error, dotted, model=_File), between="\n  "),
-        ) from error
+    return _FILE.read(path).scenario
 
 
 def compared(
@@ -217,10 +205,7 @@ def compared(
 def _overrides(study: Study, file: str) -> Overrides | None:
     if not file:
         return None
-    try:
-        return parse_overrides((study.folder / file).read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ScenarioError("{file}: {error}", file=file, error=system_fault(error)) from error
+    return parse_overrides(text_of(study.folder / file, ScenarioError))
 
 
 def _loads(project: Project, overrides: Overrides | None, seed: int) -> dict[str, float]:
