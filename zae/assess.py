@@ -1,7 +1,7 @@
 """The pipeline: from a study file to scores, in the order of the design."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,62 @@ def assess(study: Study, *, progress: Progress = silent, recall: Recall = straig
     StudyError
         If layers cannot be read; every fault of every layer is listed.
     """
+    found = ground(study, progress=progress)
+    grid, runs = grid_of(study), {}
+    for project, known in measured(
+        study, found.layers, found.sites, progress=progress, recall=recall
+    ):
+        facts = settled(known, grid)
+        scores = score(facts, grid, vocation=project.vocation, lifted=study.lifted)
+        runs[project.key] = Run(
+            project=project, facts=facts, scores=scores, firmness=firmness(facts, scores, grid)
+        )
+    return Assessment(
+        study=study,
+        territory=territory_of(study),
+        grid=grid,
+        layers=found.layers,
+        sites=found.sites,
+        units=found.units,
+        available=found.available,
+        runs=runs,
+        account=found.account,
+        remarks=kept_remarks(study),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Layers of a study and the sites that they give, before anything is measured."""
+
+    layers: dict[str, Layer | Raster]
+    sites: GeoDataFrame
+    units: GeoDataFrame | None
+    available: DataFrame
+    account: DataFrame
+
+
+def ground(study: Study, *, progress: Progress = silent) -> Ground:
+    """
+    Read the layers of a study and find its candidate sites.
+
+    Parameters
+    ----------
+    study : Study
+        The study file, checked.
+    progress : callable
+        Told the name of each step before it starts.
+
+    Returns
+    -------
+    Ground
+        Layers, sites, land units and the account of what was read.
+
+    Raises
+    ------
+    StudyError
+        If layers cannot be read; every fault of every layer is listed.
+    """
     layers, faults = read_layers(study, progress=progress)
     if faults:
         raise StudyError(
@@ -75,26 +131,8 @@ def assess(study: Study, *, progress: Progress = silent, recall: Recall = straig
     places, site_account = candidate_sites(
         vectors, study.sites, parcels=frames.get("parcel"), units=units
     )
-    grid, runs = grid_of(study), {}
-    for project, found in measured(study, layers, places, progress=progress, recall=recall):
-        facts = settled(found, grid)
-        scores = score(facts, grid, vocation=project.vocation, lifted=study.lifted)
-        runs[project.key] = Run(
-            project=project, facts=facts, scores=scores, firmness=firmness(facts, scores, grid)
-        )
     account = pd.concat([*(x.account for x in layers.values()), site_account], ignore_index=True)
-    return Assessment(
-        study=study,
-        territory=territory_of(study),
-        grid=grid,
-        layers=layers,
-        sites=places,
-        units=units,
-        available=available,
-        runs=runs,
-        account=account,
-        remarks=kept_remarks(study),
-    )
+    return Ground(layers=layers, sites=places, units=units, available=available, account=account)
 
 
 def measured(

@@ -18,7 +18,7 @@ from zae.cli.charter_life import charters
 from zae.cli.cnig import cnig
 from zae.cli.exits import Exit
 from zae.cli.firmness import add_to as add_firmness
-from zae.cli.followup import followup
+from zae.cli.followup_tables import followup
 from zae.cli.grids import grids, weights
 from zae.cli.inventory import inventory
 from zae.cli.mutualisations import mutualisations

@@ -6,6 +6,7 @@ from typing import Any
 from pandas import DataFrame, Series
 
 from criteria.explain import contributions
+from criteria.indicators import Recall, straight
 from criteria.project import Project
 from zae.assess import Progress, assess, silent
 from zae.assessment import Assessment
@@ -14,8 +15,9 @@ from zae.study import Study
 
 
 def assessed(
-    study: Study, projects: Sequence[Project], *, progress: Progress = silent
-) -> Assessment:
+    study: Study, projects: Sequence[Project], *, progress: Progress = silent,
+    recall: Recall = straight,
+) -> Assessment:  # fmt: skip
     """
     The sites of a study, scored for these projects alone.
 
@@ -27,6 +29,8 @@ def assessed(
         Projects, their keys all different.
     progress : callable
         Told the name of each step.
+    recall : callable
+        How to come by each fact, as for :func:`zae.assess.assess`.
 
     Returns
     -------
@@ -34,7 +38,7 @@ def assessed(
         One run a project.
     """
     alone = study.model_copy(update={"vocations": (), "projects": tuple(projects)})
-    return assess(alone, progress=progress)
+    return assess(alone, progress=progress, recall=recall)
 
 
 def differences(assessment: Assessment, site: str, first: str, second: str) -> DataFrame:

@@ -19,7 +19,7 @@ from zae.store import Store
 Content = dict[str, Any]
 
 STATE_COLOURS = {
-    "kept": "#2a7d5f", "missed": "#a50f3c", "under_way": "#2b7a9b", "pending": "#8c8c8c",
+    "kept": "#2a7d5f", "missed": "#a50f3c", "under_way": "#2b7a9b", "pending": "#696969",
     "overdue": "#9a4a00",
 }  # fmt: skip
 """Colours of the states of a promise; each is also said in words."""

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from pandas import DataFrame
 
+from criteria.indicators import Recall, straight
 from criteria.project import Project
 from zae.assess import Progress, silent
 from zae.assessment import Assessment
@@ -124,8 +125,9 @@ class BackTest:
 
 
 def back_test(
-    study: Study, file: Case, *, only_known: bool = False, progress: Progress = silent
-) -> BackTest:
+    study: Study, file: Case, *, only_known: bool = False, progress: Progress = silent,
+    recall: Recall = straight,
+) -> BackTest:  # fmt: skip
     """
     Replay the decision on a settlement with what was declared by its day.
 
@@ -139,6 +141,8 @@ def back_test(
         Whether to leave out the layers of a later vintage: what they say becomes unknown.
     progress : callable
         Told the name of each step.
+    recall : callable
+        How to come by each fact, as for :func:`zae.assess.assess`.
 
     Returns
     -------
@@ -153,7 +157,7 @@ def back_test(
     if file.known is None:
         raise StoreError("project « {project} »: nothing was declared by {day}",
                          project=file.project, day=file.decided_on.isoformat())  # fmt: skip
-    later = [x for x in study.layers if not _by(x.vintage, file.decided_on)]
+    later = [x for x in study.layers if not known_by(x.vintage, file.decided_on)]
     if only_known:
         kept = tuple(x for x in study.layers if x not in later)
         study = study.model_copy(update={"layers": kept})
@@ -161,12 +165,12 @@ def back_test(
     found = as_found(then, file.promises).model_copy(update={"key": "found"})
     return BackTest(
         case=file,
-        assessment=assessed(study, [then, found], progress=progress),
+        assessment=assessed(study, [then, found], progress=progress, recall=recall),
         later=tuple(x.name or x.path for x in later),
     )
 
 
-def _by(vintage: str, day: date) -> bool:
+def known_by(vintage: str, day: date) -> bool:
     """Whether a vintage (« 2019 », « 2019-06 ») is over by a day; not where it is not said."""
     said = vintage[:10]
     same = day.isoformat()[: len(said)]

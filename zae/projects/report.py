@@ -1,6 +1,7 @@
 """The follow-up as a page, on paper, as a workbook and as a map layer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -70,17 +71,11 @@ def write(
     found = followed(store, day, edition)
     shown = edited(assessment, edition)
     told = content(found, shown.study.title, lang)
-    told["map_sources"] = " · ".join(
-        dict.fromkeys(
-            ", ".join(
-                filter(None, (x.source.producer or x.name, x.source.licence, x.source.vintage))
-            )
-            for x in shown.layers.values()
-        )
-    )
+    told["map_sources"] = sources_of(shown)
     picture = overview(shown, found)
+    bare, at = _drawn(shown, settlements(shown, found), numbers=False)
     writers: dict[str, Callable[[Path], object]] = {
-        "suivi.html": lambda p: p.write_text(_page(told, picture), encoding="utf-8", newline="\n"),
+        "suivi.html": lambda p: p.write_text(_page(told, bare, at), encoding="utf-8", newline="\n"),
         "suivi.pdf": lambda p: p.write_bytes(_paper(told, picture)),
         "suivi.xlsx": lambda p: _workbook(found, p, lang),
         "suivi.gpkg": lambda p: settlements(shown, found).to_file(
@@ -125,34 +120,107 @@ def settlements(assessment: Assessment, found: Followup) -> GeoDataFrame:
     return GeoDataFrame(rows, columns=columns, geometry="geometry", crs=assessment.sites.crs)
 
 
+def sources_of(assessment: Assessment) -> str:
+    """Producer, licence and vintage of each layer, each said once."""
+    said = (
+        ", ".join(filter(None, (x.source.producer or x.name, x.source.licence, x.source.vintage)))
+        for x in assessment.layers.values()
+    )
+    return " · ".join(dict.fromkeys(said))
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Where a settlement stands on the picture of the map, from its upper left corner. [0-1]"""
+
+    number: int
+    x: float
+    y: float
+    colour: str
+
+
 def overview(assessment: Assessment, found: Followup) -> bytes:
-    """Map of the settlements, numbered as in the report, in the colour of their worst promise."""
-    width, height = 180.0, 105.0
-    places = settlements(assessment, found)
+    """
+    Map of the settlements, numbered as in the report, in the colour of their worst promise.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The study.
+    found : Followup
+        The follow-up.
+
+    Returns
+    -------
+    bytes
+        An SVG file.
+    """
+    return _drawn(assessment, settlements(assessment, found), numbers=True)[0]
+
+
+def numbered_map(assessment: Assessment, sites: Mapping[int, str]) -> bytes:
+    """
+    Map of a few sites of a study, numbered.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The study.
+    sites : mapping of int to str
+        Id of the site of each number.
+
+    Returns
+    -------
+    bytes
+        An SVG file.
+    """
+    shapes = assessment.sites.geometry.loc[list(sites.values())]
+    frame = GeoDataFrame({"number": list(sites), "state": "under_way"}, geometry=shapes.to_numpy(),
+                         crs=assessment.sites.crs)  # fmt: skip
+    return _drawn(assessment, frame, numbers=True)[0]
+
+
+WIDTH_MM: Final = 180.0
+HEIGHT_MM: Final = 105.0
+
+
+def _drawn(
+    assessment: Assessment, places: GeoDataFrame, *, numbers: bool
+) -> tuple[bytes, list[Pin]]:
+    """Map of settlements, and where each stands on it."""
     extent = assessment.sites.geometry if places.empty else places.geometry
     bounds = drawing.grown(drawing.bounds_of(extent), 0.12, least=200)
-    figure, axes = drawing.sheet(width, height, bounds)
+    figure, axes = drawing.sheet(WIDTH_MM, HEIGHT_MM, bounds)
     figures.ground(axes, assessment)
     centre = places.geometry.representative_point()
     for state, group in places.groupby("state"):
         colour = STATE_COLOURS[str(state)]
         drawing.polygons(axes, drawing.seen(group.geometry, axes), facecolor=colour,
                          edgecolor=colour, alpha=0.45, linewidths=0.8, zorder=8)  # fmt: skip
-        drawing.points(axes, centre[group.index], s=120, c=colour, edgecolors="#ffffff",
-                       linewidths=0.9, zorder=9)  # fmt: skip
-    for number, at in zip(places["number"], centre, strict=True):
-        axes.text(at.x, at.y, str(number), ha="center", va="center", fontsize=6.5, color="#ffffff",
-                  fontweight="bold", zorder=10, clip_on=True)  # fmt: skip
+        if numbers:
+            drawing.points(axes, centre[group.index], s=120, c=colour, edgecolors="#ffffff",
+                           linewidths=0.9, zorder=9)  # fmt: skip
+    if numbers:
+        for number, at in zip(places["number"], centre, strict=True):
+            axes.text(at.x, at.y, str(number), ha="center", va="center", fontsize=6.5,
+                      color="#ffffff", fontweight="bold", zorder=10, clip_on=True)  # fmt: skip
     drawing.scale_bar(axes)
     figures.framed(axes)
-    return drawing.written(figure, dpi=160)
+    (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
+    found = [
+        Pin(int(n), (at.x - x0) / (x1 - x0), (y1 - at.y) / (y1 - y0), STATE_COLOURS[str(state)])
+        for n, at, state in zip(places["number"], centre, places["state"], strict=True)
+    ]
+    return drawing.written(figure, dpi=160), found
 
 
-def _page(told: Content, picture: bytes) -> str:
+def _page(told: Content, picture: bytes, at: list[Pin]) -> str:
     environment = Environment(
         loader=PackageLoader("zae.projects"), autoescape=True, undefined=StrictUndefined
     )
-    return environment.get_template("followup.html.j2").render(told | {"map": image(picture)})
+    return environment.get_template("followup.html.j2").render(
+        told | {"map": image(picture), "pins": at}
+    )
 
 
 def _paper(told: Content, picture: bytes) -> bytes:

@@ -17,10 +17,11 @@ from criteria.centrality import likely_range, load, project_draws
 from criteria.faults import faults_of
 from criteria.parameters import Overrides, parse_overrides
 from criteria.project import PROFILES, Project
+from criteria.scores import score
+from criteria.values import settled
 from land.errors import Message, Parts, ZaeError
-from zae.assess import Progress, silent
+from zae.assess import Progress, grid_of, ground, measured, silent
 from zae.messages import N_
-from zae.projects.comparison import assessed
 from zae.study import Study
 from zae.tomlfile import TomlFile, text_of
 
@@ -149,6 +150,9 @@ def compared(
     """
     A project on a site as declared, then under each scenario.
 
+    Layers are read once, and nothing but the site is measured: what a lever changes of the others
+    is not asked.
+
     Parameters
     ----------
     study : Study
@@ -173,24 +177,25 @@ def compared(
     Raises
     ------
     ScenarioError
-        If the site is not in the study, or a scenario does not fit the project.
+        If the site is not in the study, two scenarios have one key, or one does not fit the
+        project.
     """
-    declared = project.model_copy(update={"key": AS_DECLARED})
-    groups: dict[str, list[Project]] = {study.parameters: [declared]}
-    for scenario in scenarios:
-        file = scenario.parameters or study.parameters
-        groups.setdefault(file, []).append(scenario.of(project))
+    groups = _by_parameters(study, project, scenarios)
+    found = ground(study, progress=progress)
+    if site not in found.sites.index:
+        raise ScenarioError("no site « {site} » in the study", site=site)
+    place, grid = found.sites.loc[[site]], grid_of(study)
     rows: dict[str, dict[str, Any]] = {}
     for file, projects in groups.items():
-        own = study.model_copy(update={"parameters": file})
-        found = assessed(own, projects, progress=progress)
-        if site not in found.sites.index:
-            raise ScenarioError("no site « {site} » in the study", site=site)
-        for one in projects:
-            scored = found.runs[one.key].scores.table.loc[site]
+        own = study.model_copy(
+            update={"parameters": file, "vocations": (), "projects": tuple(projects)}
+        )
+        overrides = _overrides(study, file)
+        for one, known in measured(own, found.layers, place, progress=progress):
+            scored = score(settled(known, grid), grid, vocation=one.vocation, lifted=study.lifted)
             rows[one.key] = {
-                **{c: scored[c] for c in ("score", "score_low", "score_high", "admission")},
-                **_loads(one, _overrides(study, file), study.seed),
+                **scored.table.loc[site, [*_SCORED]].to_dict(),
+                **_loads(one, overrides, study.seed),
             }
     told = {s.key: s for s in scenarios}
     for key, row in rows.items():
@@ -198,8 +203,28 @@ def compared(
         row["label"] = named.label if named else project.label["fr"]
         row["cost_low_eur"] = named.cost_low_eur if named else 0.0
         row["cost_high_eur"] = named.cost_high_eur if named else 0.0
-    order = [AS_DECLARED, *(s.key for s in scenarios)]
+    order = [AS_DECLARED, *told]
     return DataFrame([rows[key] for key in order], index=order).rename_axis("scenario")
+
+
+_SCORED: Final = ("score", "score_low", "score_high", "admission")
+
+
+def _by_parameters(
+    study: Study, project: Project, scenarios: Sequence[Scenario]
+) -> dict[str, list[Project]]:
+    """Projects of the scenarios by the file of parameters that they are read with."""
+    groups: dict[str, list[Project]] = {
+        study.parameters: [project.model_copy(update={"key": AS_DECLARED})]
+    }
+    met = {AS_DECLARED}
+    for scenario in scenarios:
+        if scenario.key in met:
+            raise ScenarioError("two scenarios « {key} »; give each its own", key=scenario.key)
+        met.add(scenario.key)
+        file = scenario.parameters or study.parameters
+        groups.setdefault(file, []).append(scenario.of(project))
+    return groups
 
 
 def _overrides(study: Study, file: str) -> Overrides | None:
