@@ -194,7 +194,7 @@ def compared(
         for one, known in measured(own, found.layers, place, progress=progress):
             scored = score(settled(known, grid), grid, vocation=one.vocation, lifted=study.lifted)
             rows[one.key] = {
-                **scored.table.loc[site, [*_SCORED]].to_dict(),
+                **{c: scored.table.loc[site, c] for c in _SCORED},
                 **_loads(one, overrides, study.seed),
             }
     told = {s.key: s for s in scenarios}
