@@ -81,7 +81,7 @@ SHOP = TomlFile(model=_Shop, fault=ZaeError, whole=Message("study"), tables={"do
 
 
 def test_every_fault_is_told_with_its_line_and_its_key() -> None:
-    text = 'size = 1\n[[door]]\namount = 2\n[[door]]\namount = "x"\n\n[[door]]\namunt = 3\n'
+    text = 'size = 1\n[[door]]\namount = 2\n[[door]]\namount = "x"\n\n[[door]]\namounts = 3\n'
     with pytest.raises(ZaeError) as caught:
         SHOP.parse(text, name="s.toml")
     assert str(caught.value).splitlines() == [
@@ -89,7 +89,7 @@ def test_every_fault_is_told_with_its_line_and_its_key() -> None:
         "  name: Field required",
         "  line 5, door #2 amount: Input should be a valid number, found « x »",
         "  line 7, door #3 amount: Field required",
-        "  line 8, door #3 amunt: Extra inputs are not permitted; did you mean « amount »?",
+        "  line 8, door #3 amounts: Extra inputs are not permitted; did you mean « amount »?",
         "  line 1, size: Extra inputs are not permitted",
     ]
     assert len(caught.value.faults) == 5
