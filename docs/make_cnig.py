@@ -37,7 +37,9 @@ The class of a file is told by its columns, official or short names. CSV may hav
 and encoding. Each coordinate is placed by its magnitude: degrees, Lambert-93, CC42 to CC50,
 overseas systems, axes exchanged or not; rows in another system than most are named and brought
 home. Empty cells and `NA`, `NaN`, `N/A` are empty; `inconnu`, `autre` and `sans objet` are
-values. Friches before 1.0.6 lack `urba_zaer`: one warning.
+values. Friches of older versions (drafts of 2021, 0.1.0, up to 1.0.5) are read: columns under
+their present names, days of end of activity as years, longitude and latitude in two columns; each
+difference is a warning. Codes whose meaning changed (`urba_zone_destdomi`) are not carried over.
 
 ## Writing
 
@@ -50,8 +52,19 @@ values. Friches before 1.0.6 lack `urba_zaer`: one warning.
 
 What cannot be held stops `layers.cnig.write`, or is listed (`losses="list"`, as `zae cnig
 convert` does). Columns of one's own are not written. The outline of a friche is a second layer
-or file, `friche_geomsurf`. The public edition empties the fields marked *closed* and leaves out
-establishments of natural persons.
+or file, `friche_geomsurf`.
+
+The public edition holds the fields marked *public* and no other ([decision
+0070](decisions/0070-public-cnig.md)): no owner, parcel, address, contact, sale, link or free text.
+A cell of such a field that is not of its kind, list or form is emptied. Establishments are those
+of legal persons that may be named. Fields that the standard wants filled hold `inconnu`.
+
+`zae cnig convert` writes all files or none, and beside them `pertes.csv` (`…-pertes.csv` beside a
+GeoPackage): what the format cannot hold, what was filled, refused or left out; beside a public
+edition it says where, never what. With `--producer "243400017 Métropole <sig@…>"` (SIREN and name
+are taken from the rows where they all agree) it writes the INSPIRE record, ISO 19139, named as the
+standards ask: `fr-<SIREN>-SITE-ECO<AAAAMMJJ>.xml`, `fr-<SIREN>-friche<AAAAMMJJ>.xml`. The record
+says how many errors the rules below found.
 """
 
 
@@ -88,7 +101,7 @@ def _classes() -> Iterator[str]:
 def _row(field: Field) -> Iterable[str]:
     kind = field.kind + (f" ({field.width})" if field.width else "")
     kind += f" [{field.unit}]" if field.unit else ""
-    need = field.need.replace("_", " ") + (", closed" if field.closed else "")
+    need = field.need.replace("_", " ") + (", public" if field.public else "")
     values = " · ".join(field.choices) + (" (not enforced by the schema)" * field.unenforced)
     return f"`{field.name}`", f"`{field.short}`", field.label, kind, need, field.definition, values
 

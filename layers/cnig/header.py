@@ -8,10 +8,12 @@ from layers.cnig.faults import Fault
 from layers.cnig.formats.raw import Raw
 from layers.cnig.standard import CLASSES, CnigClass, cnig_class, plain
 
+FIRST = "1.0.0"
+"""First version of a standard that was adopted: what it holds is asked of every file since."""
+
 LEAST = 3
 """Columns that must be known before a file is said to be of a class."""
 
-_LATE = "urba_zaer"
 _CARRIERS = ("geometry", "fid", "geom")
 
 
@@ -24,9 +26,11 @@ class Matched:
 
 
 def _known(kind: CnigClass) -> dict[str, str]:
-    return {plain(f.short): f.name for f in kind.fields} | {
-        plain(f.name): f.name for f in kind.fields
-    }
+    return (
+        dict(kind.former)
+        | {plain(f.short): f.name for f in kind.fields}
+        | {plain(f.name): f.name for f in kind.fields}
+    )
 
 
 def class_of(columns: Iterable[object]) -> CnigClass | None:
@@ -55,6 +59,22 @@ def class_of(columns: Iterable[object]) -> CnigClass | None:
     return kinds[best] if counts[best][0] >= LEAST else None
 
 
+def point_columns(columns: Iterable[object]) -> tuple[str, str] | None:
+    """
+    Columns of longitude and latitude, as files before the standard have them.
+
+    Examples
+    --------
+    >>> point_columns(["site_nom", "latitude", "longitude"])
+    ('longitude', 'latitude')
+    """
+    names = {plain(str(c)): str(c) for c in columns}
+    for east, north in (("longitude", "latitude"), ("long", "lat"), ("lon", "lat")):
+        if east in names and north in names:
+            return names[east], names[north]
+    return None
+
+
 def matched(kind: CnigClass, raw: Raw) -> Matched:
     """
     Column of each field of a class, and the faults of the header.
@@ -77,7 +97,9 @@ def matched(kind: CnigClass, raw: Raw) -> Matched:
     for column in raw.frame.columns:
         name = known.get(plain(str(column)))
         if name is None:
-            if plain(str(column)) not in _CARRIERS:
+            if plain(str(column)) not in _CARRIERS and str(column) not in (
+                point_columns(raw.frame.columns) or ()
+            ):
                 faults.append(
                     _fault(
                         kind,
@@ -99,6 +121,10 @@ def matched(kind: CnigClass, raw: Raw) -> Matched:
             )
         else:
             by_field[name] = column
+            if plain(str(column)) in kind.former:
+                faults.append(_fault(kind, raw, "column.version", str(column), Message(
+                    "the column is of an older version; rename it to {field} (done here in "
+                    "reading)", field=name)))  # fmt: skip
     faults += _absent(kind, raw, by_field)
     found = [n for n in by_field if n in kind.names]
     if found != [n for n in kind.names if n in by_field]:
@@ -118,18 +144,20 @@ def matched(kind: CnigClass, raw: Raw) -> Matched:
 
 def _absent(kind: CnigClass, raw: Raw, by_field: dict[str, str]) -> list[Fault]:
     held = set(by_field)
-    if "geometry" in raw.frame.columns:  # the format has a geometry of its own
+    if "geometry" in raw.frame.columns or point_columns(raw.frame.columns):
         held |= {f.name for f in kind.fields if f.spatial}
+    aged = any(plain(str(c)) in kind.former for c in raw.frame.columns)
+    lately = [f for f, since in kind.late.items() if aged or since != FIRST]
     faults = []
     for field in kind.fields:
         if field.name in held:
             continue
-        if field.name == _LATE:
+        if field.name in lately:
             to_do = Message(
-                "the file is of a version before 1.0.6; add the column {field} (oui, non, inconnu)",
-                field=_LATE,
-            )
-            faults.append(_fault(kind, raw, "column.version", _LATE, to_do))
+                "the file is of a version before {since}; add the column {field}",
+                since=kind.late[field.name], field=field.name,
+            )  # fmt: skip
+            faults.append(_fault(kind, raw, "column.version", field.name, to_do))
         else:
             to_do = Message("add the column {field}, empty if nothing is known", field=field.name)
             faults.append(_fault(kind, raw, "column.missing", field.name, to_do))

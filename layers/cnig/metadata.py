@@ -23,6 +23,18 @@ _CONFORMITY: Final = {
 }
 _SCALES: Final = {"sites-economiques": 2000, "friches": 10000}
 _WORDS: Final = {"sites-economiques": "economic site", "friches": "brownfield"}
+_PUBLISHED: Final = {"sites-economiques": "2024-10", "friches": "2023-12"}
+"""Month of the version of each standard, as its name says it."""
+
+_FORMATS: Final = {
+    "gpkg": ("GeoPackage", "1.3"), "csv": ("CSV", "RFC 4180"), "geojson": ("GeoJSON", "RFC 7946"),
+    "shp": ("ESRI Shapefile", "1.0"),
+}  # fmt: skip
+_REGULATION: Final = (
+    "Règlement (UE) n° 1089/2010 de la Commission du 23 novembre 2010 portant modalités "
+    "d'application de la directive 2007/2/CE en ce qui concerne l'interopérabilité des séries et "
+    "des services de données géographiques"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +54,8 @@ class Notice:
         West, south, east, north. [°, WGS 84]
     epsg : int
         Code of the system of the data.
+    form : str
+        Format of the files: ``gpkg``, ``csv``, ``geojson`` or ``shp``.
     errors : int or None
         Errors that :func:`layers.cnig.validate` found in the delivery; None where nobody checked.
     """
@@ -55,6 +69,7 @@ class Notice:
     day: dt.date
     box: tuple[float, float, float, float]
     epsg: int = 2154
+    form: str = "gpkg"
     errors: int | None = None
 
 
@@ -129,8 +144,9 @@ def record(kind: CnigClass, notice: Notice) -> str:
     _text(system, "code", f"EPSG:{notice.epsg}")
     _identification(root, kind, notice, stem)
     transfer = _down(root, "distributionInfo", "MD_Distribution", "distributionFormat", "MD_Format")
-    _text(transfer, "name", "GeoPackage")
-    _text(transfer, "version", "1.3")
+    name, version = _FORMATS[notice.form]
+    _text(transfer, "name", name)
+    _text(transfer, "version", version)
     _quality(root, kind, notice)
     ET.indent(root, " ")
     return "<?xml version='1.0' encoding='UTF-8'?>\n" + ET.tostring(root, encoding="unicode") + "\n"
@@ -174,19 +190,30 @@ def _identification(root: ET.Element, kind: CnigClass, notice: Notice, stem: str
 def _quality(root: ET.Element, kind: CnigClass, notice: Notice) -> None:
     quality = _down(root, "dataQualityInfo", "DQ_DataQuality")
     _code(_down(quality, "scope", "DQ_Scope"), "level", "MD_ScopeCode", "dataset")
+    _result(quality, _CONFORMITY[kind.standard], (_PUBLISHED[kind.standard], "publication"),
+            (_explanation(notice.errors), notice.errors))  # fmt: skip
+    _result(quality, _REGULATION, ("2010-12-08", "publication"), ("Conformité non évaluée", None))
+    _text(_down(quality, "lineage", "LI_Lineage"), "statement", notice.lineage)
+
+
+def _result(
+    quality: ET.Element, title: str, dated: tuple[str, str], found: tuple[str, int | None]
+) -> None:
+    """Conformity to a text: its title and date, what was found; None errors: nobody looked."""
     result = _down(quality, "report", "DQ_DomainConsistency", "result", "DQ_ConformanceResult")
     cited = _down(result, "specification", "CI_Citation")
-    _text(cited, "title", _CONFORMITY[kind.standard])
-    dated = _down(cited, "date", "CI_Date")
-    _date(dated, "date", dt.date(2024, 10, 18))
-    _code(dated, "dateType", "CI_DateTypeCode", "publication")
-    _text(result, "explanation", _explanation(notice.errors))
+    _text(cited, "title", title)
+    when = _down(cited, "date", "CI_Date")
+    day, kind = dated
+    ET.SubElement(ET.SubElement(when, _gmd("date")), _gco("Date")).text = day
+    _code(when, "dateType", "CI_DateTypeCode", kind)
+    explanation, errors = found
+    _text(result, "explanation", explanation)
     told = ET.SubElement(result, _gmd("pass"))
-    if notice.errors is None:
+    if errors is None:
         told.set(_gco("nilReason"), "unknown")
     else:
-        ET.SubElement(told, _gco("Boolean")).text = "false" if notice.errors else "true"
-    _text(_down(quality, "lineage", "LI_Lineage"), "statement", notice.lineage)
+        ET.SubElement(told, _gco("Boolean")).text = "false" if errors else "true"
 
 
 def _explanation(errors: int | None) -> str:

@@ -9,15 +9,16 @@ import pandas as pd
 from pandas import DataFrame
 
 from land.errors import Message, SchemaError
+from layers.cnig.faults import COLUMNS as LIST_COLUMNS
 from layers.cnig.faults import Fault
 from layers.cnig.formats import text_in, vector_in
 from layers.cnig.formats.geopackage import PLACE
 from layers.cnig.formats.raw import Raw
-from layers.cnig.header import Matched, class_of, matched
+from layers.cnig.header import Matched, class_of, matched, point_columns
 from layers.cnig.settle import settled
-from layers.cnig.standard import CnigClass
+from layers.cnig.standard import CnigClass, Field, plain
 from layers.cnig.tables import Table, ordered
-from layers.cnig.values import cells
+from layers.cnig.values import cells, date
 from layers.errors import ReadError
 
 SUFFIXES: Final = (".csv", ".txt", ".tsv", ".gpkg", ".shp", ".geojson", ".json")
@@ -99,6 +100,8 @@ def read(paths: Iterable[Path]) -> Delivery:
             faults.append(Fault(rule="file.unreadable", file=told, to_do=to_do))
             continue
         for raw in layers:
+            if tuple(raw.frame.columns) == LIST_COLUMNS:
+                continue  # a list of faults that stands beside its delivery
             table, found = _table(raw, layers)
             faults += [*raw.faults, *found]
             if table is not None:
@@ -179,12 +182,30 @@ def _frame(kind: CnigClass, raw: Raw, columns: Matched, beside: Sequence[Raw]) -
         found = raw.frame[name] if name is not None else None
         if f.name == kind.geometry and found is None and "geometry" in raw.frame:
             found = raw.frame["geometry"]
+        if f.kind == "point" and found is None:
+            found = _points(raw)
         if f.spatial and found is None:
             found = _second_shapes(f.name, raw, beside)
         if found is None:
             found = cells(pd.Series([None] * len(raw.frame), index=raw.frame.index), f)
-        made[f.name] = found if f.spatial else cells(found, f)
+        made[f.name] = found if f.spatial else cells(_aged(found, f, name, kind), f)
     return DataFrame(made, index=raw.frame.index)
+
+
+def _points(raw: Raw) -> "pd.Series | None":
+    """Points of a file that has longitude and latitude in columns, as texts."""
+    pair = point_columns(raw.frame.columns)
+    if pair is None:
+        return None
+    east, north = (raw.frame[c].fillna("").astype(str).str.strip() for c in pair)
+    return (east + ", " + north).where((east != "") | (north != ""))
+
+
+def _aged(found: "pd.Series", field: Field, name: str | None, kind: CnigClass) -> "pd.Series":
+    """Cells of a column of an older version: what was a day there is a year now."""
+    if field.kind != "year" or name is None or plain(name) not in kind.former:
+        return found
+    return found.astype(object).map(lambda c: c[:4] if isinstance(c, str) and date(c) else c)
 
 
 def _second_shapes(name: str, raw: Raw, beside: Sequence[Raw]) -> "pd.Series | None":

@@ -55,8 +55,8 @@ _ALL: Final = (
     _rule(
         "column.version",
         "warning",
-        Message("urba_zaer is required since version 1.0.6; older files lack it"),
-        "schéma Friches v1.0.6, journal des modifications",
+        Message("files of older versions are read: other names of columns, fields that came later"),
+        "schéma Friches v1.0.6 et versions antérieures (2021, 0.1.0, 1.0.5)",
     ),
     _rule("column.order", "warning", Message("columns stand in the official order"), SCHEMAS),
     _rule(
@@ -192,6 +192,12 @@ _ALL: Final = (
         "edition.person",
         "note",
         Message("a public edition names no natural person"),
+        "RGPD, article 5",
+    ),
+    _rule(
+        "edition.misplaced",
+        "note",
+        Message("in a public edition a cell holds what its field is for, never free text"),
         "RGPD, article 5",
     ),
     _rule("format.filled", "note", Message("an empty cell is filled so that both the standard "

@@ -66,8 +66,9 @@ class Field:
         Whether a cell holds several values, parted by ``|``.
     pattern : str
         Regular expression of the whole cell.
-    closed : bool
-        Confidential, personal or free text: never in a public edition.
+    public : bool
+        Whether the field may stand in a public edition (allow-list); never what is confidential,
+        names or locates a person or an owner, links elsewhere, or is free text.
     """
 
     name: str
@@ -84,7 +85,7 @@ class Field:
     unenforced: bool = False
     several: bool = False
     pattern: str = ""
-    closed: bool = False
+    public: bool = False
 
     @property
     def spatial(self) -> bool:
@@ -117,6 +118,10 @@ class CnigClass:
         Title, first and last field of the groups of a form.
     retired : mapping
         By field: values of older versions and what to write instead.
+    former : mapping of str to str
+        Columns of older versions, and the field that each became.
+    late : mapping of str to str
+        Fields that came with a later version, and which.
     """
 
     name: str
@@ -133,6 +138,8 @@ class CnigClass:
     fields: tuple[Field, ...]
     groups: tuple[tuple[str, str, str], ...]
     retired: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    former: Mapping[str, str] = field(default_factory=dict)
+    late: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -202,6 +209,8 @@ def cnig_class(name: str) -> CnigClass:
         fields=tuple(_field(entry) for entry in content["field"]),
         groups=tuple((g["title"], g["first"], g["last"]) for g in content["group"]),
         retired=_retired(content.get("retired", [])),
+        former={e["name"]: e["field"] for e in content.get("former", [])},
+        late={e["field"]: e["since"] for e in content.get("late", [])},
     )
 
 

@@ -1,9 +1,6 @@
 """Write a delivery in a standard: GeoPackage, CSV, GeoJSON or shapefile, whole or not at all."""
 
-import os
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
@@ -20,6 +17,7 @@ from layers.cnig.formats import geojson, geopackage, shapefile, text
 from layers.cnig.standard import ZAE, Field
 from layers.cnig.tables import Table, as_table, ordered, shape_of, wrong_kind
 from layers.cnig.values import READERS
+from layers.staging import together
 
 Format = Literal["gpkg", "csv", "geojson", "shp"]
 Edition = Literal["restricted", "public"]
@@ -45,10 +43,13 @@ class Written:
         The files.
     faults : tuple of Fault
         What the format could not carry, what was filled, what an edition left out.
+    tables : tuple of Table
+        What was written, as the files hold it.
     """
 
     files: tuple[Path, ...]
     faults: tuple[Fault, ...]
+    tables: tuple[Table, ...] = ()
 
 
 def write(
@@ -94,8 +95,8 @@ def write(
 
     Notes
     -----
-    Files are written beside and put in place when all are whole. Nothing here judges whether the
-    tables are good: :func:`layers.cnig.validate.validate` does.
+    Files are written beside and put in place when all are whole, all or none. Nothing here judges
+    whether the tables are good: :func:`layers.cnig.validate.validate` does.
 
     Examples
     --------
@@ -103,7 +104,8 @@ def write(
     >>> from shapely import box
     >>> rows = {"site_id": ["34172_SITE-ECO_00001"], "site_nom": ["Les Prés"]}
     >>> sites = GeoDataFrame(rows, geometry=[box(770000, 6280000, 770100, 6280100)], crs=2154)
-    >>> done = write({"SITE-ECO": sites}, Path(tempfile.mkdtemp()), form="csv")
+    >>> from tempfile import mkdtemp
+    >>> done = write({"SITE-ECO": sites}, Path(mkdtemp()), form="csv")
     >>> [p.name for p in done.files]
     ['site_eco.csv']
     """
@@ -124,7 +126,7 @@ def write(
             count=len(refused),
             faults=Parts([g.message for g in summary(refused)], between="\n  "),
         )
-    return Written(files=_put(kept, path, form), faults=tuple(faults))
+    return Written(files=_put(kept, path, form), faults=tuple(faults), tables=tuple(kept))
 
 
 def _carried(table: Table, form: Format) -> tuple[Table, list[Fault]]:
@@ -201,31 +203,9 @@ def _filled(table: Table) -> tuple[Table, list[Fault]]:
 
 def _put(tables: list[Table], path: Path, form: Format) -> tuple[Path, ...]:
     folder = path.parent if form == "gpkg" else path
-    with beside(folder) as made:
+    with together(folder) as made:
         for table in tables:
             name = path.name if form == "gpkg" else f"{table.kind.layer}.{form}"
             _WRITERS[form](table, made / name)
     names = sorted({path.name} if form == "gpkg" else {f"{t.kind.layer}.{form}" for t in tables})
     return tuple(folder / n for n in names)
-
-
-@contextmanager
-def beside(folder: Path) -> Iterator[Path]:
-    """
-    Folder to write to; its files go to ``folder`` when the block ends well.
-
-    Parameters
-    ----------
-    folder : Path
-        Where the files must appear; made if need be.
-
-    Yields
-    ------
-    Path
-        A fresh folder beside; removed with what it holds if the block fails.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".zae-", dir=folder) as made:
-        yield Path(made)
-        for file in sorted(Path(made).iterdir()):
-            os.replace(file, folder / file.name)  # noqa: PTH105

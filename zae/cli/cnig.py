@@ -7,11 +7,12 @@ import typer
 
 from layers.cnig import read, validate
 from layers.cnig.faults import Fault, frame, summary
-from layers.cnig.write import Edition, Format, Written, write
+from layers.cnig.write import Edition, Format
 from zae.cli.exits import Exit
 from zae.cli.tables import print_json, say
 from zae.messages import N_, number, translator
-from zae.publish.cnig import add_forms
+from zae.publish.cnig_delivery import Delivered, deliver_cnig, write_faults
+from zae.publish.whole import whole
 
 if TYPE_CHECKING:
     from zae.cli.commands import Reader
@@ -52,7 +53,8 @@ def check_delivery(
     else:
         _print(found, delivery.rows, reader.lang)
     if out is not None:
-        _list(found, out, reader.lang)
+        with whole(out) as beside:
+            write_faults(found, beside, lang=reader.lang)
     if any(f.level == "error" for f in found):
         raise typer.Exit(Exit.FAULT)
 
@@ -69,15 +71,20 @@ def convert(
     edition: Annotated[
         Edition, typer.Option(help=N_("For the services, or for everyone: fewer columns."))
     ] = "restricted",
+    producer: Annotated[
+        str,
+        typer.Option(
+            metavar="« SIREN NAME <MAIL> »",
+            help=N_("Who answers for the data, for the INSPIRE record; the mail of a service."),
+        ),
+    ] = "",
 ) -> None:
-    """Write a delivery in another format; what is lost on the way is listed."""
+    """Write a delivery in another format; what is lost on the way is listed beside it."""
     reader: Reader = ctx.obj
-    delivery = read(files)
-    by_class = delivery.by_class()
-    done = write(by_class, out, form=form, edition=edition, losses="list")
-    if form == "gpkg":
-        add_forms(out, list(by_class))
-    _print_written(done, delivery.faults, reader.lang)
+    done = deliver_cnig(
+        read(files), out, form=form, edition=edition, producer=producer, lang=reader.lang
+    )
+    _print_written(done, reader.lang)
 
 
 def _print(found: tuple[Fault, ...], rows: dict[str, tuple[int, int]], lang: str) -> None:
@@ -92,15 +99,12 @@ def _print(found: tuple[Fault, ...], rows: dict[str, tuple[int, int]], lang: str
     say(told.format(**{k: number(n, lang) for k, n in counts.items()}))
 
 
-def _print_written(done: Written, faults: tuple[Fault, ...], lang: str) -> None:
+def _print_written(done: Delivered, lang: str) -> None:
     _ = translator(lang)
     for file in done.files:
         say(str(file))
-    for group in summary([*faults, *done.faults]):
+    for group in summary(done.faults):
         say(f"[{_(_LEVELS[group.level])}] {group.message.said(_)}")
-
-
-def _list(found: tuple[Fault, ...], out: Path, lang: str) -> None:
-    _ = translator(lang)
-    listed = frame(found, _)
-    out.write_text(listed.to_csv(index=False, sep=";"), encoding="utf-8-sig")
+    if done.lacking is not None:
+        told = _("No INSPIRE record: it needs {lacking}; give --producer")
+        say(told.format(lacking=done.lacking.said(_)))

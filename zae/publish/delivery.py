@@ -1,12 +1,12 @@
 """All deliverables of an assessment, in one folder."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from land.errors import ZaeError
+from layers.staging import together
 from zae.assessment import Assessment
 from zae.messages.system import system_fault
 from zae.publish import report, webmap, workbook
@@ -84,31 +84,17 @@ def deliver(
 
 @contextmanager
 def staged(folder: Path) -> Iterator[Path]:
-    """Folder beside to write to; when the block ends well its files move to ``folder``."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        beside = TemporaryDirectory(prefix=".zae-", dir=folder)
-    except OSError as error:
-        raise ZaeError(
-            "folder {name} cannot be written to: {reason}",
-            name=folder.name,
-            reason=system_fault(error),
-        ) from error
-    with beside as name:
-        stage = Path(name)
+    """Folder beside to write to; when the block ends well its files move to ``folder``, or none."""
+    with ExitStack() as held:
+        try:
+            stage = held.enter_context(together(folder))
+        except OSError as error:
+            raise ZaeError(
+                "folder {name} cannot be written to: {reason}",
+                name=folder.name,
+                reason=system_fault(error),
+            ) from error
         yield stage
-        for path in sorted(p for p in stage.rglob("*") if p.is_file()):
-            _put(path, folder / path.relative_to(stage))
-
-
-def _put(path: Path, place: Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        path.replace(place)
-    except PermissionError as error:
-        raise ZaeError(
-            "{file} is open in another program; close it there, then run again", file=place.name
-        ) from error
 
 
 def _write_all(

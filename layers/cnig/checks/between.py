@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
+import shapely
 from pandas import Series
 
 from land.errors import Message
 from layers.cnig.checks.rows import figures, marked
-from layers.cnig.faults import Fault
+from layers.cnig.faults import Fault, on_rows
 from layers.cnig.standard import ANYWHERE
 from layers.cnig.tables import Table
 
@@ -26,6 +28,9 @@ _TOLERANCE: Final = 0.01
 _HALF_DECIMAL_HA: Final = 0.05
 """What a figure in hectares with one decimal may lose to rounding."""
 
+_OUTSIDE_SHARE: Final = 0.01
+_OUTSIDE_M2: Final = 10.0  # two outlines drawn at 1/2000 differ by strips of this size
+
 
 def check(tables: Sequence[Table]) -> Iterator[Fault]:
     """
@@ -39,7 +44,7 @@ def check(tables: Sequence[Table]) -> Iterator[Fault]:
     Yields
     ------
     Fault
-        Dangling keys, sums of areas and figures.
+        Dangling keys, plots outside their site, sums of areas and figures.
     """
     by_class: dict[str, list[Table]] = {}
     for table in tables:
@@ -49,8 +54,37 @@ def check(tables: Sequence[Table]) -> Iterator[Fault]:
             ids = {i for t in by_class[other] for i in t.ids if i}
             for table in by_class.get(name, ()):
                 yield from _dangling(table, field, ids, other)
+    yield from _outside(by_class)
     yield from _useful(by_class)
     yield from _hubs(by_class)
+
+
+def _outside(by_class: Mapping[str, Sequence[Table]]) -> Iterator[Fault]:
+    """Plots that reach beyond the outline of the site that their key names."""
+    for table in by_class.get("TERRAIN-ECO", ()):
+        outlines: dict[str, object] = {}
+        for sites in by_class.get("SITE-ECO", ()):
+            outlines |= dict(
+                zip(sites.ids, sites.frame.geometry.to_crs(table.frame.crs), strict=True)
+            )
+        plots = table.frame.geometry.to_numpy()
+        homes = np.array([outlines.get(i) for i in table.frame["site_id"]], dtype=object)
+        sound = np.flatnonzero(shapely.is_valid(plots) & shapely.is_valid(homes))
+        beyond = np.zeros(len(plots))
+        beyond[sound] = shapely.area(shapely.difference(plots[sound], homes[sound]))
+        least = np.maximum(_OUTSIDE_M2, _OUTSIDE_SHARE * shapely.area(plots))
+        for at in np.flatnonzero(beyond > least):
+            to_do = Message(
+                "{area:.0f} m² of {whole:.0f} lie outside {site}; mend one of the two outlines, or "
+                "the key",
+                area=beyond[at], whole=shapely.area(plots[at]),
+                site=table.frame["site_id"].iloc[at],
+            )  # fmt: skip
+            yield Fault(
+                rule="geometry.outside_site", file=table.file, table=table.kind.name,
+                row=int(table.frame.index[at]), id=str(table.ids.iloc[at]),
+                field=table.kind.geometry, to_do=to_do,
+            )  # fmt: skip
 
 
 def _dangling(table: Table, field: str, ids: set[str], other: str) -> Iterator[Fault]:
@@ -89,11 +123,13 @@ def _compared(table: Table, field: str, summed: Series, counts: Series) -> Itera
     said = figures(table, field)
     margin = (_TOLERANCE * summed.abs()).clip(lower=0) + _HALF_DECIMAL_HA * (counts + 1)
     off = (said - summed).abs() > margin
-    for at in off[off].index:
-        to_do = Message("the sum is {sum:.10g}; mend the figure or its terms", sum=summed[at])
-        only = Series(off.index == at, index=off.index)
-        rule = "sum.useful" if field == "site_surf_utile" else "sum.hub"
-        yield from marked(table, field, only, rule, to_do)
+    rule = "sum.useful" if field == "site_surf_utile" else "sum.hub"
+    sums = summed[off].to_numpy()
+    for (row, key, found), right in zip(on_rows(off, table.frame[field], table.ids), sums,
+                                        strict=True):  # fmt: skip
+        to_do = Message("the sum is {sum:.10g}; mend the figure or its terms", sum=right)
+        yield Fault(rule=rule, file=table.file, table=table.kind.name, row=row, id=key,
+                    field=field, found=found[:200], to_do=to_do)  # fmt: skip
 
 
 def _hubs(by_class: Mapping[str, Sequence[Table]]) -> Iterator[Fault]:

@@ -2,9 +2,12 @@
 
 import datetime as dt
 from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from lxml import etree
 
 from land.errors import IdentifierError
 from layers.cnig import cnig_class
@@ -25,6 +28,40 @@ WITHIN = [
     "descriptiveKeywords", "resourceConstraints", "spatialRepresentationType", "spatialResolution",
     "language", "characterSet", "topicCategory", "extent",
 ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def schema() -> etree.XMLSchema:
+    """Schema of ISO 19139 as the OGC publishes it; pycsw brings it."""
+    root = Path(str(files("pycsw"))) / "plugins/profiles/apiso/schemas/ogc/iso/19139/20070417"
+    return etree.XMLSchema(
+        etree.parse(str(root / "gmd" / "gmd.xsd"), etree.XMLParser(no_network=True))
+    )
+
+
+@pytest.mark.parametrize("name", ["SITE-ECO", "FRICHE"])
+@pytest.mark.parametrize("errors", [None, 0, 3])
+def test_the_record_is_valid_against_iso_19139(
+    schema: etree.XMLSchema, name: str, errors: int | None
+) -> None:
+    text = record(cnig_class(name), replace(NOTICE, errors=errors))
+    document = etree.fromstring(text.encode())
+    assert schema.validate(document), schema.error_log
+
+
+def test_the_schema_refuses_a_record_without_its_title(schema: etree.XMLSchema) -> None:
+    document = etree.fromstring(record(cnig_class("SITE-ECO"), NOTICE).encode())
+    title = document.find(".//gmd:citation//gmd:title", NS)
+    title.getparent().remove(title)
+    assert not schema.validate(document)
+
+
+@pytest.mark.parametrize(("form", "said"), [("gpkg", "GeoPackage"), ("shp", "ESRI Shapefile")])
+def test_the_record_says_the_format_of_the_files(form: str, said: str) -> None:
+    root = ET.fromstring(
+        record(cnig_class("SITE-ECO"), replace(NOTICE, form=form)).split("\n", 1)[1]
+    )
+    assert root.findtext(".//gmd:MD_Format/gmd:name/gco:CharacterString", namespaces=NS) == said
 
 
 def names(element: ET.Element) -> list[str]:

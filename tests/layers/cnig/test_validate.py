@@ -1,6 +1,7 @@
 """Each rule on the smallest delivery that breaks it, and none on one that is right."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from geopandas import GeoDataFrame
 from pandas import concat
 from shapely import Polygon, box
 
-from layers.cnig import as_table, validate
+from layers.cnig import as_table, rules, validate
 from layers.cnig.faults import Fault, summary
 from layers.cnig.rules import RULES
 from tests.layers.cnig import deliveries
@@ -141,6 +142,30 @@ def test_keys_that_lead_nowhere() -> None:
     lost = {(f.table, f.field) for f in found if f.rule == "ref.dangling"}
     assert lost == {("SITE-ECO", "pole_id"), ("TERRAIN-ECO", "site_id"),
                     ("ETABLISSEMENT", "terr_id")}  # fmt: skip
+
+
+def test_a_plot_that_reaches_beyond_its_site_is_said_with_the_area() -> None:
+    """Plots of 100 m by 100 m; the site is 200 m by 100 m."""
+    inside = deliveries.plot()
+    half = deliveries.plot(terr_id="34172_TERRAIN-ECO_00002").translate(150, 0)
+    half = deliveries.plot(terr_id="34172_TERRAIN-ECO_00002").set_geometry(half)
+    strip = deliveries.plot(terr_id="34172_TERRAIN-ECO_00003")  # 50 cm: two drawings of one edge
+    strip = strip.set_geometry(strip.translate(100.5, 0))
+    plots = concat([inside, half, strip], ignore_index=True)
+    found = [f for f in faults(SITE_ECO=deliveries.site(), TERRAIN_ECO=plots)
+             if f.rule == "geometry.outside_site"]  # fmt: skip
+    assert [f.id for f in found] == ["34172_TERRAIN-ECO_00002"]
+    assert "5000 m² of 10000 lie outside 34172_SITE-ECO_00001" in found[0].to_do
+    alone = faults(TERRAIN_ECO=plots)  # no site to compare with
+    assert [f for f in alone if f.rule == "geometry.outside_site"] == []
+
+
+def test_every_rule_is_one_that_some_check_speaks() -> None:
+    folder = Path(rules.__file__).parent
+    source = "".join(
+        p.read_text(encoding="utf-8") for p in folder.rglob("*.py") if p.name != "rules.py"
+    )
+    assert [key for key in RULES if f'"{key}"' not in source] == []
 
 
 def test_useful_area_is_the_sum_of_useful_plots() -> None:
