@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from criteria.counterfactual import COLUMNS, in_classes
 from criteria.facts import Facts
 from criteria.grid import Grid, Veto
+from criteria.moves import COLUMNS, in_classes
 from criteria.vetoes import RANK_OF_LEVEL, admission, speaks, vetoes
 
 _PAST: Final = 1e-6
