@@ -30,6 +30,7 @@ def letter_changes(
     *,
     towards: str = "better",
     movable: Collection[str] | None = None,
+    only: Collection[str] | None = None,
 ) -> DataFrame:
     """
     Changes of one fact, and the smallest change of two, that give each site the next letter.
@@ -46,6 +47,8 @@ def letter_changes(
         ``better``, the next letter up, or ``worse``, the next one down.
     movable : collection of str, optional
         Keys of the criteria that may change; all of them where none are given.
+    only : collection of str, optional
+        Sites that are wanted; all of them where none are given.
 
     Returns
     -------
@@ -63,9 +66,10 @@ def letter_changes(
     A fact known between bounds moves as its middle, and becomes known.
     """
     up = towards == "better"
+    target = _target(scores, grid, up=up)
     sought = Sought(
         now=(facts.low + facts.high) / 2,
-        target=_target(scores, grid, up=up),
+        target=target if only is None else target.where(target.index.isin(list(only))),
         up=up,
         scores=scores,
         heard=_heard(scores, grid),

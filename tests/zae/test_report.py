@@ -182,7 +182,7 @@ def test_a_folder_that_cannot_be_written_leaves_nothing(
 def test_a_report_of_many_sites_details_the_best_and_names_them_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("zae.publish.report.html.SHEETS", 5)
+    monkeypatch.setattr("zae.publish.report.html.SHEETS_ON_SCREEN", 5)
     many = small.assessment(40)
     report.write_html(many, tmp_path / "report.html")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -111,9 +111,13 @@ def _write_all(
     tables = write_geopackage(assessment, written["geopackage"], lang=lang)
     progress(FILES["qgis"])
     write_project(assessment, written["qgis"], lang=lang, tables=tables)
-    for kind, write in _PAGES.items():
+    for kind, write in _TABLES.items():
         progress(FILES[kind])
         write(assessment, written[kind], lang, edition)
+    pages = report.Pages(assessment, lang=lang, edition=edition)
+    for kind, write_report in _REPORTS.items():
+        progress(FILES[kind])
+        write_report(assessment, written[kind], pages=pages)
     if site_reports:
         progress(SITE_REPORTS)
         names = report.write_sites(assessment, folder / SITE_REPORTS, lang=lang, edition=edition)
@@ -127,11 +131,11 @@ def _write_all(
     return {**written, "manifest": folder / "manifest.json"}
 
 
-_PAGES: Final[dict[str, Writer]] = {
+_TABLES: Final[dict[str, Writer]] = {
     "csv": lambda a, p, lang, _edition: write_csv(a, p, lang=lang),
     "parquet": lambda a, p, lang, _edition: write_parquet(a, p, lang=lang),
     "workbook": lambda a, p, lang, edition: workbook.write(a, p, lang=lang, edition=edition),
     "map": lambda a, p, lang, edition: webmap.write(a, p, lang=lang, edition=edition),
-    "report": lambda a, p, lang, edition: report.write_html(a, p, lang=lang, edition=edition),
-    "pdf": lambda a, p, lang, edition: report.write_pdf(a, p, lang=lang, edition=edition),
 }
+
+_REPORTS: Final = {"report": report.write_html, "pdf": report.write_pdf}

@@ -1,6 +1,6 @@
 """Content of a report: texts in the language of the reader, the same for screen and paper."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,9 @@ def frame(assessment: Assessment, reader: Reader) -> Content:
     }
 
 
-def territory(assessment: Assessment, reader: Reader, *, most: int) -> Content:
+def territory(
+    assessment: Assessment, reader: Reader, *, most: int, pages: Sequence[Row] | None = None
+) -> Content:
     """
     Content of the report of a territory.
 
@@ -73,6 +75,8 @@ def territory(assessment: Assessment, reader: Reader, *, most: int) -> Content:
     most : int
         Number of sites that get a sheet: those that rank best for one project or another. The
         rankings name every site.
+    pages : sequence of dict, optional
+        What :func:`leading_sheets` gives for as many sites at least, where it is at hand.
 
     Returns
     -------
@@ -81,6 +85,7 @@ def territory(assessment: Assessment, reader: Reader, *, most: int) -> Content:
         the sites, available land and the account of the layers.
     """
     leading = _leading(assessment, most)
+    pages = leading_sheets(assessment, reader, most=most) if pages is None else pages
     return frame(assessment, reader) | {
         "summary": summary.summary(assessment, reader),
         "projects": summary.by_project(assessment, reader),
@@ -93,7 +98,7 @@ def territory(assessment: Assessment, reader: Reader, *, most: int) -> Content:
             }
             for run in assessment.runs.values()
         ],
-        "sheets": [s for s in sheets(assessment, reader) if s["id"] in leading],
+        "sheets": [s for s in pages if s["id"] in set(leading)],
         "sheets_left": _sheets_left(assessment, len(leading), reader),
         "anchors": {site: f"site-{i}" for i, site in enumerate(leading, start=1)},
         "show_ids": not reader.public,
@@ -102,6 +107,11 @@ def territory(assessment: Assessment, reader: Reader, *, most: int) -> Content:
         "remarks": remarks(assessment, reader),
         "gaps": findings.gaps(next(iter(assessment.runs.values())), assessment, reader),
     }
+
+
+def leading_sheets(assessment: Assessment, reader: Reader, *, most: int) -> list[Row]:
+    """Sheets of the sites that rank best for one project or another, at most so many."""
+    return list(sheets(assessment, reader, only=frozenset(_leading(assessment, most))))
 
 
 def _leading(assessment: Assessment, most: int) -> list[str]:
@@ -146,7 +156,12 @@ class Detail:
     firm: dict[str, list[str]]
 
 
-def details(assessment: Assessment, reader: Reader, keys: Collection[str]) -> dict[str, Detail]:
+def details(
+    assessment: Assessment,
+    reader: Reader,
+    keys: Collection[str],
+    only: Collection[str] | None = None,
+) -> dict[str, Detail]:
     """
     Everything behind the marks, in words, project by project.
 
@@ -158,6 +173,8 @@ def details(assessment: Assessment, reader: Reader, keys: Collection[str]) -> di
         Who reads.
     keys : collection of str
         Keys of the projects.
+    only : collection of str, optional
+        Sites that are wanted; all of them where none are given.
 
     Returns
     -------
@@ -168,12 +185,12 @@ def details(assessment: Assessment, reader: Reader, keys: Collection[str]) -> di
         key: Detail(
             project=marks.project_label(run, reader),
             families=marks.families(run, assessment, reader),
-            lines=marks.criteria(run, assessment, reader),
+            lines=marks.criteria(run, assessment, reader, only),
             scores=run.scores.table.rename_axis("site_id").to_dict("index"),
             spread=marks.spread(run),
-            changes=nearby.next_letters(run, assessment, reader),
+            changes=nearby.next_letters(run, assessment, reader, only),
             above=nearby.next_letter(run, assessment),
-            measure=firm.to_measure(run, assessment, reader),
+            measure=firm.to_measure(run, assessment, reader, only),
             firm=firm.sentences(run, reader),
         )
         for key, run in assessment.runs.items()
@@ -182,7 +199,11 @@ def details(assessment: Assessment, reader: Reader, keys: Collection[str]) -> di
 
 
 def sheets(
-    assessment: Assessment, reader: Reader, shown: Mapping[str, Detail] | None = None
+    assessment: Assessment,
+    reader: Reader,
+    shown: Mapping[str, Detail] | None = None,
+    *,
+    only: Collection[str] | None = None,
 ) -> Iterator[Row]:
     """
     One sheet a site, for the project that suits it best, in the order of the sites.
@@ -195,6 +216,8 @@ def sheets(
         Who reads.
     shown : mapping of str to Detail, optional
         What :func:`details` gives for these projects at least, where it is at hand.
+    only : collection of str, optional
+        Sites that are wanted; all of them where none are given.
 
     Yields
     ------
@@ -204,11 +227,13 @@ def sheets(
     """
     best = best_project(assessment)
     vetoes = findings.vetoes(assessment, reader)
-    shown = details(assessment, reader, set(best)) if shown is None else shown
+    shown = details(assessment, reader, set(best), only) if shown is None else shown
     near = nearby.neighbours(assessment)
     tables = {k: r.scores.table.to_dict("index") for k, r in assessment.runs.items()}
     for place in described(assessment, reader):
         site = place["id"]
+        if only is not None and site not in only:
+            continue
         yield place | {
             "project_key": best[site],
             "marks": [

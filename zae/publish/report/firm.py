@@ -1,6 +1,6 @@
 """How firm a ranking is, in words: who is first under other weights, what to measure first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from math import isnan
 from typing import Any, Final
 
@@ -98,7 +98,9 @@ def _said(row: Mapping[Any, Any], sites: int, reader: Reader) -> Iterator[str]:
         yield say(text, share=percent(row["decisiveness"], lang), what=what)
 
 
-def to_measure(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list[Row]]:
+def to_measure(
+    run: Run, assessment: Assessment, reader: Reader, only: Collection[str] | None = None
+) -> dict[str, list[Row]]:
     """
     What to measure first on each site, the most useful first.
 
@@ -110,6 +112,8 @@ def to_measure(run: Run, assessment: Assessment, reader: Reader) -> dict[str, li
         The assessment.
     reader : Reader
         Who reads.
+    only : collection of str, optional
+        Sites that are wanted; all of them where none are given.
 
     Returns
     -------
@@ -128,6 +132,7 @@ def to_measure(run: Run, assessment: Assessment, reader: Reader) -> dict[str, li
             for row in rows.to_dict("records")
         ]
         for site, rows in run.firmness.of_site(MEASURES).items()
+        if only is None or site in only
     }
 
 

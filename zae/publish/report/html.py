@@ -3,24 +3,25 @@
 import base64
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from zae.assessment import Assessment
-from zae.publish import figures
-from zae.publish.editions import Edition, edited
+from zae.publish.editions import Edition
 from zae.publish.report import content
-from zae.publish.report.reader import Reader
+from zae.publish.report.pages import SHEETS_ON_SCREEN, Pages
 from zae.publish.whole import whole
-
-SHEETS: Final = 200
-"""Sites that get a sheet in the report of a territory; the others are in the rankings."""
 
 
 def write_html(
-    assessment: Assessment, path: Path, *, lang: str = "fr", edition: Edition = "restricted"
+    assessment: Assessment,
+    path: Path,
+    *,
+    lang: str = "fr",
+    edition: Edition = "restricted",
+    pages: Pages | None = None,
 ) -> None:
     """
     Write the report of a territory as one HTML file.
@@ -35,20 +36,17 @@ def write_html(
         ``fr`` or ``en``.
     edition : str
         ``restricted`` or ``public``; the public one shows an allow-list only.
+    pages : Pages, optional
+        What both reports show, where it is at hand; ``lang`` and ``edition`` are then its own.
 
     Raises
     ------
     ZaeError
         If the folder cannot be written to.
     """
-    assessment, reader = edited(assessment, edition), Reader(lang=lang, edition=edition)
-    maps = {
-        key: image(figures.overview(assessment, run, lang=lang))
-        for key, run in assessment.runs.items()
-    }
-    page = render(
-        "territory.html.j2", content.territory(assessment, reader, most=SHEETS), maps=maps
-    )
+    pages = Pages(assessment, lang=lang, edition=edition) if pages is None else pages
+    maps = {key: image(svg) for key, svg in pages.overviews.items()}
+    page = render("territory.html.j2", pages.content(most=SHEETS_ON_SCREEN), maps=maps)
     with whole(path) as beside:
         beside.write_text(page, encoding="utf-8", newline="\n")
 

@@ -1,7 +1,7 @@
 """Marks as rows of a report: the ranking of a project, the marks of a site, its criteria."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from criteria.explain import explain
@@ -151,7 +151,9 @@ def _bounds(sides: Mapping[str, float], reader: Reader) -> Row:
     }
 
 
-def criteria(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list[Row]]:
+def criteria(
+    run: Run, assessment: Assessment, reader: Reader, only: Collection[str] | None = None
+) -> dict[str, list[Row]]:
     """
     What each criterion brings to the mark of each site.
 
@@ -163,6 +165,8 @@ def criteria(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list
         The assessment.
     reader : Reader
         Who reads.
+    only : collection of str, optional
+        Sites that are wanted; all of them where none are given.
 
     Returns
     -------
@@ -172,8 +176,9 @@ def criteria(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list
     """
     tidy = explain(run.facts, run.scores, assessment.grid)
     origins = {key: _origin(names, assessment, reader) for key, names in run.facts.origin.items()}
+    wanted = tidy if only is None else tidy[tidy["site_id"].isin(list(only))]
     found: dict[str, list[Row]] = {}
-    for row in tidy.to_dict("records"):
+    for row in wanted.to_dict("records"):
         found.setdefault(row["site_id"], []).append(_line(row, assessment, origins, reader))
     return found
 

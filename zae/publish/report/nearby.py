@@ -1,7 +1,7 @@
 """What stands beside the mark of a site: the next letter, the nearest sites, its page."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -24,7 +24,9 @@ _WEB: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _KM: Final = 1_000.0
 
 
-def next_letters(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list[str]]:
+def next_letters(
+    run: Run, assessment: Assessment, reader: Reader, only: Collection[str] | None = None
+) -> dict[str, list[str]]:
     """
     The smallest changes that give each site the next letter, in words.
 
@@ -36,6 +38,8 @@ def next_letters(run: Run, assessment: Assessment, reader: Reader) -> dict[str, 
         The assessment.
     reader : Reader
         Who reads.
+    only : collection of str, optional
+        Sites that are wanted; all of them where none are given.
 
     Returns
     -------
@@ -44,7 +48,7 @@ def next_letters(run: Run, assessment: Assessment, reader: Reader) -> dict[str, 
         or that has the best letter, is absent.
     """
     found: dict[str, list[str]] = {}
-    changes = letter_changes(run.facts, run.scores, assessment.grid)
+    changes = letter_changes(run.facts, run.scores, assessment.grid, only=only)
     for row in changes.groupby("site_id", sort=False).head(CHANGES).to_dict("records"):
         found.setdefault(str(row["site_id"]), []).append(_change(row, assessment, reader))
     return found

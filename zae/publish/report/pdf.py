@@ -6,29 +6,28 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, Self
+from typing import Any, Self
 
 import matplotlib as mpl
 import typst
 
 from zae.assessment import Assessment
-from zae.publish import figures
 from zae.publish.dates import written_at
-from zae.publish.editions import Edition, edited
+from zae.publish.editions import Edition
 from zae.publish.fields import printable
-from zae.publish.report import content
-from zae.publish.report.reader import Reader
+from zae.publish.report.pages import SHEETS_ON_PAPER, Pages
 from zae.publish.whole import whole
 
 TEMPLATES = ("parts.typ", "territory.typ", "site.typ")
 
 
-SHEETS: Final = 60
-"""Sites that get a sheet in the report of a territory; the others are in the rankings."""
-
-
 def write_pdf(
-    assessment: Assessment, path: Path, *, lang: str = "fr", edition: Edition = "restricted"
+    assessment: Assessment,
+    path: Path,
+    *,
+    lang: str = "fr",
+    edition: Edition = "restricted",
+    pages: Pages | None = None,
 ) -> None:
     """
     Write the report of a territory as PDF.
@@ -43,17 +42,19 @@ def write_pdf(
         ``fr`` or ``en``.
     edition : str
         ``restricted`` or ``public``; the public one shows an allow-list only.
+    pages : Pages, optional
+        What both reports show, where it is at hand; ``lang`` and ``edition`` are then its own.
 
     Raises
     ------
     ZaeError
         If the folder cannot be written to.
     """
-    assessment, reader = edited(assessment, edition), Reader(lang=lang, edition=edition)
+    pages = Pages(assessment, lang=lang, edition=edition) if pages is None else pages
     with Press() as press:
-        for i, run in enumerate(assessment.runs.values()):
-            press.keep(f"overview-{i}.svg", figures.overview(assessment, run, lang=lang))
-        paper = press.set("territory.typ", content.territory(assessment, reader, most=SHEETS))
+        for i, svg in enumerate(pages.overviews.values()):
+            press.keep(f"overview-{i}.svg", svg)
+        paper = press.set("territory.typ", pages.content(most=SHEETS_ON_PAPER))
     with whole(path) as beside:
         beside.write_bytes(paper)
 
