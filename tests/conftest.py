@@ -3,6 +3,7 @@
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -20,8 +21,18 @@ settings.load_profile("same")
 NEEDS = ("qgis", "postgis", "browser", "libreoffice", "wfs")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With ``-n``, tests that use the same costly fixture run in the same process."""
+    from tests.scheduling import ByFixture
+
+    config.option.loadscopereorder = False
+    return ByFixture(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that talk to the internet run only where they are asked for by their marker."""
+    """Long tests start first; those that talk to the internet only where their marker is named."""
+    items.sort(key=lambda item: "tests/real/" not in item.nodeid)
     if "network" in str(config.getoption("-m")):
         return
     asking = [item for item in items if item.get_closest_marker("network")]

@@ -12,7 +12,8 @@ from tests.real.oracle import Oracle
 from zae import study
 from zae.assess import assess, measured
 from zae.assessment import Assessment
-from zae.publish import geopackage, report, tables
+from zae.caching import Cache
+from zae.publish.delivery import deliver
 
 HERE = Path(__file__).parent
 STUDIES = tuple(sorted(path.stem for path in HERE.glob("*.toml")))
@@ -24,25 +25,31 @@ Measurements = Callable[[str, str], Facts]
 
 
 @pytest.fixture(scope="session")
-def studied(shared: Path) -> Studied:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+    """Facts that are measured once for all tests."""
+    return Cache(tmp_path_factory.mktemp("facts"))
+
+
+@pytest.fixture(scope="session")
+def studied(shared: Path, kept: Cache) -> Studied:
     """Assessment of a study, by the name of its file; the same one every time."""
     del shared
 
     @cache
     def carried_out(name: str) -> Assessment:
-        return assess(study.read(HERE / f"{name}.toml"))
+        return assess(study.read(HERE / f"{name}.toml"), recall=kept)
 
     return carried_out
 
 
 @pytest.fixture(scope="session")
-def measurements(studied: Studied) -> Measurements:
+def measurements(studied: Studied, kept: Cache) -> Measurements:
     """Facts of a study for a project, before intervals that say too little count as unknown."""
 
     @cache
     def of(name: str, project: str) -> Facts:
         done = studied(name)
-        found = measured(done.study, done.layers, done.sites)
+        found = measured(done.study, done.layers, done.sites, recall=kept)
         return next(facts for one, facts in found if one.key == project)
 
     return of
@@ -50,14 +57,12 @@ def measurements(studied: Studied) -> Measurements:
 
 @pytest.fixture(scope="session")
 def delivered(studied: Studied, tmp_path_factory: pytest.TempPathFactory) -> Delivered:
-    """Folder with the GeoPackage, the table and the report of a study, by its name."""
+    """Folder with every deliverable of a study, by its name."""
 
     @cache
     def written(name: str) -> Path:
         folder = tmp_path_factory.mktemp(name)
-        geopackage.write(studied(name), folder / "scores.gpkg")
-        tables.write_parquet(studied(name), folder / "scores.parquet")
-        report.write_html(studied(name), folder / "report.html")
+        deliver(studied(name), folder)
         return folder
 
     return written

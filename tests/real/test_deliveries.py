@@ -6,27 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.real.conftest import STUDIES, Studied
+from tests.real.conftest import STUDIES, Delivered, Studied
 from zae.publish.delivery import FILES, deliver
 
 pytestmark = pytest.mark.shared
 
-QUICK = ("aramon", "olemps", "puisaye-forterre")
 WRITTEN_AT = "1767225600"  # 1 January 2026
 
 
-@pytest.mark.parametrize(
-    "name", [n if n in QUICK else pytest.param(n, marks=pytest.mark.slow) for n in STUDIES]
-)
+@pytest.mark.parametrize("name", STUDIES)
 def test_everything_is_written_and_says_what_it_is(
-    studied: Studied, tmp_path: Path, name: str
+    studied: Studied, delivered: Delivered, name: str
 ) -> None:
-    deliver(studied(name), tmp_path)
-    said = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    folder = delivered(name)
+    said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert said["sites"] == len(studied(name).sites)
     assert {output["file"] for output in said["outputs"].values()} == set(FILES.values())
     for output in said["outputs"].values():
-        content = (tmp_path / output["file"]).read_bytes()
+        content = (folder / output["file"]).read_bytes()
         assert output["sha256"] == hashlib.sha256(content).hexdigest()
 
 
