@@ -1,7 +1,10 @@
 """The command line, in-process: what is printed, where, and with which exit code."""
 
 import json
+import subprocess
+import sys
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -260,6 +263,29 @@ def test_every_command_and_option_has_a_help(lang: str) -> None:
     for one in (group, *group.commands.values(), *below):
         assert one.help
         assert all(parameter.help for parameter in one.params)
+
+
+def test_the_list_of_commands_says_what_the_commands_say() -> None:
+    lines, whole = (entry.command("en", only=only).commands for only in ("", None))
+    assert {n: one.help for n, one in lines.items()} == {n: one.help for n, one in whole.items()}
+
+
+def test_a_list_of_commands_does_not_wait_for_the_toolkit() -> None:
+    heavy = "{'numpy', 'pandas', 'geopandas', 'sqlalchemy', 'scipy'}"
+    asked = f"run(['--help']); assert not {heavy} & set(sys.modules)"
+    line = f"import sys; from zae.cli.entry import run; {asked}"
+    done = subprocess.run(
+        [sys.executable, "-c", line], capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "demo" in done.stdout
+
+
+def test_the_package_is_a_command_too() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "zae", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == version("zae-toolkit")
 
 
 @pytest.mark.parametrize(

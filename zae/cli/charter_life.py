@@ -29,7 +29,7 @@ from zae.store import create, open_store
 from zae.store.address import address_of
 
 if TYPE_CHECKING:
-    from zae.cli.commands import Reader
+    from zae.cli.root import Reader
 
 __all__ = ["charters"]
 

@@ -21,7 +21,7 @@ from zae.messages import N_, Lang, number, translator
 from zae.publish.fields import code_label
 
 if TYPE_CHECKING:
-    from zae.cli.commands import Reader
+    from zae.cli.root import Reader
 
 charters = typer.Typer(
     help=N_("Charter of a zone: articles as rules, who is admitted, commons, tenure, votes."),

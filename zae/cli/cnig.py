@@ -15,7 +15,7 @@ from zae.publish.cnig_delivery import Delivered, deliver_cnig, write_faults
 from zae.publish.whole import whole
 
 if TYPE_CHECKING:
-    from zae.cli.commands import Reader
+    from zae.cli.root import Reader
 
 cnig = typer.Typer(
     help=N_("Deliveries in the CNIG standards: Sites économiques and Friches."),

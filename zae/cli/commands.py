@@ -1,7 +1,5 @@
-"""The commands: each calls the public functions and prints what they give."""
+"""The commands about a study: each calls the public functions and prints what they give."""
 
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -9,13 +7,8 @@ import typer
 
 from criteria.indicators import straight
 from zae.assess import assess
-from zae.assessment import Assessment
 from zae.caching import FOLDER, Cache
 from zae.checking import check
-from zae.cli import sources
-from zae.cli.cache import cache
-from zae.cli.charter_life import charters
-from zae.cli.cnig import cnig
 from zae.cli.exits import Exit
 from zae.cli.firmness import add_to as add_firmness
 from zae.cli.followup_tables import followup
@@ -25,7 +18,7 @@ from zae.cli.mutualisations import mutualisations
 from zae.cli.negotiations import negotiations
 from zae.cli.notes import notes
 from zae.cli.progress import bar, steps_of
-from zae.cli.stores import stores
+from zae.cli.root import Reader
 from zae.cli.tables import (
     print_check,
     print_explanation,
@@ -38,90 +31,15 @@ from zae.cli.tables import (
 from zae.demo import demo as run_demo
 from zae.demo import files_to_open
 from zae.explanation import working
-from zae.messages import DEFAULT_LANG, N_, Lang
+from zae.messages import N_
 from zae.publish.delivery import deliver
 from zae.publish.editions import Edition
 from zae.starter import write_starter
-from zae.study import Study, read
 
-app = typer.Typer(
-    name="zae",
-    help=N_("Available land, scored sites, maps and reports for French business zones."),
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-)
-
-app.add_typer(cnig, name="cnig")
-app.add_typer(charters, name="charter")
-app.add_typer(grids, name="grid")
-app.add_typer(inventory, name="inventory")
-app.add_typer(mutualisations, name="mutualise")
-app.add_typer(weights, name="weights")
-app.add_typer(notes, name="notes")
-app.add_typer(negotiations, name="negotiate")
-app.add_typer(cache, name="cache")
-app.add_typer(stores, name="store")
-app.add_typer(followup, name="followup")
-add_firmness(app)
-sources.register(app)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """Language of the reader, and whether it was asked for in so many words."""
-
-    lang: Lang = DEFAULT_LANG
-    asked: bool = False
-
-    def read(self, path: Path) -> Study:
-        """Study of a file, in the language that was asked for."""
-        study = read(path)
-        return study.model_copy(update={"lang": self.lang}) if self.asked else study
-
-    def assess(self, path: Path) -> Assessment:
-        """Assessment of a study file, behind a bar."""
-        study = self.read(path)
-        with bar(self.lang, steps_of(study)) as progress:
-            return assess(study, progress=progress)
-
+app = typer.Typer(no_args_is_help=True)
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help=N_("Study file."))]
 Json = Annotated[bool, typer.Option("--json", help=N_("Print JSON, for a machine."))]
-
-
-def print_version(asked: bool) -> None:
-    """Print the version and stop, where it was asked for."""
-    if asked:
-        say(version("zae-toolkit"))
-        raise typer.Exit
-
-
-@app.callback()
-def options(
-    ctx: typer.Context,
-    *,
-    lang: Annotated[
-        Lang | None,
-        typer.Option(
-            envvar="ZAE_LANG",
-            help=N_("Language of messages and deliverables; may stand anywhere on the line."),
-        ),
-    ] = None,
-    show_version: Annotated[
-        bool,
-        typer.Option(
-            "--version",
-            help=N_("Print the version and stop."),
-            callback=print_version,
-            is_eager=True,
-        ),
-    ] = False,
-) -> None:
-    """Take in what goes for every command."""
-    del show_version  # its callback has already printed it
-    ctx.obj = Reader(lang=lang or DEFAULT_LANG, asked=lang is not None)
 
 
 @app.command(help=N_("Carry out a study: scores, GeoPackage, QGIS project, map and report."))

@@ -9,9 +9,10 @@ from typing import Any
 import typer
 
 from land.errors import ZaeError, said
-from zae.cli.commands import app
 from zae.cli.exits import Exit
+from zae.cli.root import root
 from zae.cli.usage import UsageError, usage_message
+from zae.cli.verbs import VERBS
 from zae.messages import DEFAULT_LANG, LANGS, N_, translator
 from zae.messages.system import placed_fault
 
@@ -43,7 +44,9 @@ def run(words: Sequence[str]) -> int:
     lang, rest = language_first(words)
     _ = translator(lang)
     try:
-        code = command(lang).main(args=rest, prog_name="zae", standalone_mode=False)
+        code = command(lang, only=verb_of(rest)).main(
+            args=rest, prog_name="zae", standalone_mode=False
+        )
     except SystemExit as ended:
         code = ended.code
     except typer.Abort:
@@ -107,7 +110,20 @@ def language_first(words: Sequence[str]) -> tuple[str, list[str]]:
     return asked if asked in LANGS else DEFAULT_LANG, head + line
 
 
-def command(lang: str) -> Any:
+def verb_of(line: Sequence[str]) -> str:
+    """
+    Word that names the command on a line; empty where there is none.
+
+    Examples
+    --------
+    >>> verb_of(["--lang=en", "run", "etude.toml"]), verb_of(["--version"])
+    ('run', '')
+    """
+    word = next((word for word in line if not word.startswith("-")), "")
+    return word if word in VERBS else ""
+
+
+def command(lang: str, *, only: str | None = None) -> Any:
     """
     Make the whole command, its help in a language.
 
@@ -115,6 +131,9 @@ def command(lang: str) -> Any:
     ----------
     lang : str
         Language of the help.
+    only : str, optional
+        The one command whose module is imported; the others are lines of a list. All are imported
+        where it is not given.
 
     Returns
     -------
@@ -122,7 +141,9 @@ def command(lang: str) -> Any:
         The command; its sub-commands are in ``commands``.
     """
     _ = translator(lang)
-    group: Any = typer.main.get_command(app)
+    group: Any = typer.main.get_group(root)
+    for name, verb in VERBS.items():
+        group.add_command(verb.load(name) if only in (None, name) else verb.line(name))
     for one in _with_parts(group):
         one.help = _(one.help)
         one.rich_help_panel = _(N_("Commands"))

@@ -18,7 +18,7 @@ from zae.publish.tables import fact_labels
 from zae.twins import redundancy, run_of, twins
 
 if TYPE_CHECKING:
-    from zae.cli.commands import Reader
+    from zae.cli.root import Reader
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help=N_("Study file."))]
 Project = Annotated[str, typer.Option(help=N_("Key of the project; the first if none."))]
@@ -28,20 +28,10 @@ SITES_SHOWN = 20
 """Sites that a reader sees; a machine gets all of them."""
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the commands."""
-    app.command(
-        name="robustness", help=N_("Say how often each site is first under other weights.")
-    )(robustness)
-    app.command(name="unknowns", help=N_("Say what to measure first, over all sites or on one."))(
-        next_to_measure
-    )
-    app.command(
-        name="redundancy",
-        help=N_("Say which criteria repeat each other; of several studies, which follow density."),
-    )(repeated)
+app = typer.Typer(no_args_is_help=True)
 
 
+@app.command(help=N_("Say how often each site is first under other weights."))
 def robustness(
     ctx: typer.Context,
     study: StudyFile,
@@ -106,6 +96,7 @@ def _print_robustness(table: DataFrame, draws: int, lang: Lang) -> None:
     )
 
 
+@app.command(name="unknowns", help=N_("Say what to measure first, over all sites or on one."))
 def next_to_measure(
     ctx: typer.Context,
     study: StudyFile,
@@ -148,6 +139,10 @@ def _of(run: Run, site: str) -> DataFrame:
     return order[order["site_id"] == site] if site else order
 
 
+@app.command(
+    name="redundancy",
+    help=N_("Say which criteria repeat each other; of several studies, which follow density."),
+)
 def repeated(
     ctx: typer.Context,
     studies: Annotated[

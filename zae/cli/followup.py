@@ -20,7 +20,7 @@ from zae.store.address import SCHEMA
 from zae.store.kinds import content_of
 
 if TYPE_CHECKING:
-    from zae.cli.commands import Reader
+    from zae.cli.root import Reader
 
 followup = typer.Typer(
     help=N_("Companies' projects: form, promises, checks at years 1, 3 and 5, inquiry, scenarios."),

@@ -21,7 +21,7 @@ from zae.questionnaire import write_questionnaire
 from zae.weighting import marked_grid, write_weighted
 
 if TYPE_CHECKING:
-    from zae.cli.commands import Reader
+    from zae.cli.root import Reader
 
 grids = typer.Typer(help=N_("Grids: check, read, compare and copy them."), no_args_is_help=True)
 weights = typer.Typer(help=N_("Weights that come from people."), no_args_is_help=True)

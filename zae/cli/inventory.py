@@ -13,7 +13,7 @@ from zae.inventory.standing import standing, standing_lines
 from zae.messages import N_, date, translator
 
 if TYPE_CHECKING:
-    from zae.cli.commands import Reader
+    from zae.cli.root import Reader
 
 inventory = typer.Typer(
     help=N_("Legal inventory of the business zones (code de l'urbanisme, L318-8-2)."),

@@ -32,7 +32,7 @@ from zae.mutualisation.wording import (
 )
 
 if TYPE_CHECKING:
-    from zae.cli.commands import Reader
+    from zae.cli.root import Reader
 
 mutualisations = typer.Typer(
     help=N_("What neighbours could share: practices, where they fit, groups to form."),

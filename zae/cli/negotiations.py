@@ -20,7 +20,7 @@ from zae.store import Store, create
 from zae.store.address import where
 
 if TYPE_CHECKING:
-    from zae.cli.commands import Reader
+    from zae.cli.root import Reader
 
 negotiations = typer.Typer(
     help=N_("Uses of a site between services: options, agreements, offers, minutes."),

@@ -10,7 +10,7 @@ from zae.messages import N_, translator
 from zae.remarks import FILE, add, read_saved
 
 if TYPE_CHECKING:
-    from zae.cli.commands import Reader
+    from zae.cli.root import Reader
 
 notes = typer.Typer(help=N_("Remarks that readers wrote on the map."), no_args_is_help=True)
 

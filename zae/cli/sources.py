@@ -21,22 +21,16 @@ from zae.messages import N_, Lang, number, translator
 from zae.study import read
 
 if TYPE_CHECKING:
-    from zae.cli.commands import Reader
+    from zae.cli.root import Reader
 
 Json = Annotated[bool, typer.Option("--json", help=N_("Print JSON, for a machine."))]
 Cache = Annotated[Path, typer.Option("--out", help=N_("Folder of the layers."))]
 
 
-def register(app: typer.Typer) -> None:
-    """Put the commands on the command line."""
-    app.command(name="fetch", help=N_("Bring national sources in for a territory, clipped to it."))(
-        fetch_sources
-    )
-    app.command(name="sources", help=N_("Show which sources are there, their age, and gaps."))(
-        show_sources
-    )
+app = typer.Typer(no_args_is_help=True)
 
 
+@app.command(name="fetch", help=N_("Bring national sources in for a territory, clipped to it."))
 def fetch_sources(  # noqa: PLR0913  one argument an option
     ctx: typer.Context,
     territory: Annotated[
@@ -78,6 +72,7 @@ def fetch_sources(  # noqa: PLR0913  one argument an option
         raise typer.Exit(Exit.FAULT)
 
 
+@app.command(name="sources", help=N_("Show which sources are there, their age, and gaps."))
 def show_sources(
     ctx: typer.Context,
     what: Annotated[

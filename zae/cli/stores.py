@@ -17,7 +17,7 @@ from zae.store.export import export, record
 from zae.store.verify import verify
 
 if TYPE_CHECKING:
-    from zae.cli.commands import Reader
+    from zae.cli.root import Reader
 
 stores = typer.Typer(
     help=N_("The store of events: what was said, promised, decided and seen; nothing is erased."),

@@ -1,0 +1,5 @@
+"""``python -m zae`` is ``zae``."""
+
+from zae.cli import main
+
+main()
