@@ -10,13 +10,6 @@ from zae.assess import assess
 from zae.caching import FOLDER, Cache
 from zae.checking import check
 from zae.cli.exits import Exit
-from zae.cli.firmness import add_to as add_firmness
-from zae.cli.followup_tables import followup
-from zae.cli.grids import grids, weights
-from zae.cli.inventory import inventory
-from zae.cli.mutualisations import mutualisations
-from zae.cli.negotiations import negotiations
-from zae.cli.notes import notes
 from zae.cli.progress import bar, steps_of
 from zae.cli.root import Reader
 from zae.cli.tables import (

@@ -13,7 +13,7 @@ from zae.store.address import SCHEMA, address_of
 from zae.study import Study
 
 if TYPE_CHECKING:
-    from zae.cli.commands import Reader
+    from zae.cli.root import Reader
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help=N_("Study file."))]
 Schema = Annotated[str, typer.Option(help=N_("Schema of the store in a shared database."))]

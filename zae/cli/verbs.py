@@ -107,7 +107,7 @@ VERBS: Final = {
         "cnig:cnig", N_("Deliveries in the CNIG standards: Sites économiques and Friches.")
     ),
     "followup": Verb(
-        "followup:followup",
+        "followup_tables:followup",
         N_("Companies' projects: form, promises, checks at years 1, 3 and 5, inquiry, scenarios."),
     ),
     "charter": Verb(
