@@ -16,10 +16,24 @@ Printed by `python docs/make_sources.py` from layers/catalogue.toml, layers/sour
 `zae fetch TERRITORY` brings them in, `--only KEY` some of them, `--from` takes them from a file, a
 folder, or a mirror whose first folder is the host of the producer. `ZAE_BASE_NAME` replaces the
 server NAME. « read »: the address was seen in public code or documentation; « memory »: it is
-known, and is to be checked before relying on it. Features are kept whole where they touch the
+known, and is to be checked before relying on it. None was asked while this page was written.
+Features are kept whole where they touch the
 territory and its buffer. Layers keep the columns of their producer; `couches.toml` beside them
 holds the entries of a study file. What needs a password takes it from the environment, `${NAME}`,
 or from the keyring of the system, `${keyring:SERVICE/USER}`."""
+
+
+_KNOWN = {
+    "rows": "rows of the producer, read by a test",
+    "documentation": "its documentation",
+    "code": "public code that opens it",
+    "unconfirmed": "**nothing: unconfirmed**",
+}
+_CITIES = {
+    "": "",
+    "also": " and for each arrondissement of Paris, Lyon and Marseille",
+    "instead": " or arrondissement of Paris, Lyon and Marseille",
+}
 
 
 def page() -> str:
@@ -59,10 +73,13 @@ def _source(one: Entry) -> Iterator[str]:
         yield ""
     for address in one.address:
         each = f", one for each {address.each}" if address.each else ""
+        each += _CITIES[address.arrondissements]
         only = f", {address.territory} only" if address.territory else ""
         name = f", feature type `{address.typename}`" if address.typename else ""
         yield f"- `{address.url}` ({address.kind}{name}{each}{only}; {address.evidence})"
     yield f"- Kept: {_kept(one)}."
+    where = f" ({one.columns_in})" if one.columns_in else ""
+    yield f"- Columns known from: {_KNOWN[one.columns]}{where}."
     if one.expected:
         yield f"- Columns that it must have: {', '.join(f'`{c}`' for c in one.expected)}."
     renamed = PRODUCERS[one.reader].RENAME.get(one.role, {})
@@ -81,6 +98,8 @@ def _vintage(one: Entry) -> str:
 
 def _kept(one: Entry) -> str:
     columns = ", ".join(f"`{c}`" for c in one.commune_columns)
+    if any(address.each == "commune" for address in one.address):
+        return "what the files of its communes hold"
     said = {
         "geometry": f"features within {one.buffer_m:g} m of the territory",
         "commune": f"rows of which {columns} is a commune of the territory",

@@ -70,6 +70,7 @@ class Reason(StrEnum):
     FROM_PARCELS = "outline taken from its parcels"
     TOO_SMALL = "smaller than the least area asked for"
     SUMMED = "row added up into another one"
+    SPREAD = "rows made of one row of the file, one for each profile"
     ID_TAKEN = "id met in two layers, kind put before it"
     OVERLAP = "mostly on the ground of another site"
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from land.arrondissements import instead_of_cities, with_arrondissements
 from land.errors import SchemaError
 
 Each = Literal["", "commune", "departement", "osm_region"]
@@ -62,6 +63,11 @@ class Address(_Part):
         Column on which this part is joined to the first one.
     territory : str
         Key of the only territory that it is of; every territory where empty.
+    arrondissements : str
+        For Paris, Lyon and Marseille, one file of each arrondissement ``instead`` of the city, or
+        ``also``; the city alone where empty.
+    sha256 : str
+        Hash that the file must have, where its producer publishes one.
     evidence : str
         ``read`` in public documentation or code, or from ``memory``.
     """
@@ -77,6 +83,8 @@ class Address(_Part):
     records: str = ""
     joins_on: str = ""
     territory: str = ""
+    arrondissements: Literal["", "instead", "also"] = ""
+    sha256: str = ""
     evidence: Literal["read", "memory"]
 
 
@@ -108,6 +116,12 @@ class Entry(_Part):
         How often the producer renews it.
     expected : tuple of str
         Columns, in lower case, without which it is not the source that we know.
+    columns : str
+        How its columns are known: ``rows`` of the producer are read by a test, its
+        ``documentation`` or a standard was read, public ``code`` that opens its file was read,
+        or nobody confirmed them (``unconfirmed``).
+    columns_in : str
+        What was read; empty where nothing was.
     clip : str
         ``geometry`` (features that touch the territory), ``commune`` (rows of its communes),
         ``departement``, ``none``.
@@ -139,6 +153,8 @@ class Entry(_Part):
     vintage: str = ""
     rhythm: str
     expected: tuple[str, ...]
+    columns: Literal["rows", "documentation", "code", "unconfirmed"]
+    columns_in: str = ""
     clip: Literal["geometry", "commune", "departement", "none"] = "geometry"
     commune_columns: tuple[str, ...] = ()
     buffer_m: float = 1000.0
@@ -258,16 +274,22 @@ def addresses(
     for address in source.address:
         if address.territory and address.territory != territory:
             continue
-        for place in _places(address.each, codes):
+        for place in _places(address, codes):
             url = address.url.format(**known, **place)
             found.append((address, url))
     return found
 
 
-def _places(each: Each, codes: list[str]) -> list[dict[str, str]]:
+def _places(address: Address, codes: list[str]) -> list[dict[str, str]]:
+    each = address.each
     departements = sorted({departement(code) for code in codes})
     if each == "commune":
-        return [{"insee": c, **_department(departement(c))} for c in codes]
+        asked = {
+            "": codes,
+            "also": sorted(with_arrondissements(codes)),
+            "instead": instead_of_cities(codes),
+        }[address.arrondissements]
+        return [{"insee": c, **_department(departement(c))} for c in asked]
     if each == "departement":
         return [_department(d) for d in departements]
     if each == "osm_region":

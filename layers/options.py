@@ -39,9 +39,9 @@ class ReadOptions:
     geometry : mapping of str to str
         Where a CSV keeps its geometry: ``{"lon": …, "lat": …}``, ``{"x": …, "y": …}``,
         ``{"latlon": …}``, ``{"wkt": …}`` or ``{"geojson": …}``; sniffed where empty.
-    join : mapping of str to str
-        Attributes beside the geometries: ``{"path": …, "on": …}`` and, where its key has another
-        name, ``right_on``.
+    join : mapping of str to str, or sequence of them
+        Attributes beside the geometries, in one table or in several: ``{"path": …, "on": …}`` and,
+        where its key has another name, ``right_on``.
     service_day : date or None
         Day of a GTFS feed whose departures are counted; a typical Tuesday where absent.
     complete_for : tuple of str
@@ -68,7 +68,7 @@ class ReadOptions:
     target_crs: int = LAMBERT_93
     encoding: str | None = None
     geometry: Mapping[str, str] = field(default_factory=dict)
-    join: Mapping[str, str] = field(default_factory=dict)
+    join: Mapping[str, str] | Sequence[Mapping[str, str]] = field(default_factory=dict)
     service_day: date | None = None
     complete_for: tuple[str, ...] = ()
     producer_name: str = ""

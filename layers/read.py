@@ -1,5 +1,6 @@
 """The door: one file, table or raster in, one layer of a declared role out, with its account."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,18 +118,9 @@ def _load(path: str | Path, role: Role, options: ReadOptions) -> Loaded:
     if role.name == "stop" and not postgis.is_address(path) and gtfs.is_feed(Path(path)):
         return gtfs.load(Path(path), options.service_day)
     loaded = _one(path, role.geometry, options)
-    if options.join:
-        beside_path = options.join.get("path")
-        key = options.join.get("on")
-        if not beside_path or not key:
-            raise SchemaError("join: say « path » and « on »")
-        beside, right_on = _own_words(
-            _one(beside_path, "table", ReadOptions()),
-            loaded,
-            role,
-            options.join.get("right_on", key),
-        )
-        loaded = with_attributes(loaded, beside, on=key, right_on=right_on)
+    joins = [options.join] if isinstance(options.join, Mapping) else options.join
+    for join in filter(None, joins):
+        loaded = _beside(loaded, join, role)
     if loaded.frame.empty:
         raise ReadError("{file}: no row", file=loaded.name)
     if role.geometry != "table" and not isinstance(loaded.frame, GeoDataFrame):
@@ -138,6 +130,16 @@ def _load(path: str | Path, role: Role, options: ReadOptions) -> Loaded:
             role=role.name,
         )
     return loaded
+
+
+def _beside(loaded: Loaded, join: Mapping[str, str], role: Role) -> Loaded:
+    """Rows with the attributes of one more table."""
+    path, key = join.get("path"), join.get("on")
+    if not path or not key:
+        raise SchemaError("join: say « path » and « on »")
+    table = _one(path, "table", ReadOptions())
+    beside, right_on = _own_words(table, loaded, role, join.get("right_on", key))
+    return with_attributes(loaded, beside, on=key, right_on=right_on)
 
 
 def _own_words(beside: Loaded, main: Loaded, role: Role, key: str) -> tuple[Loaded, str]:
@@ -197,6 +199,8 @@ def _tidied(
         frame = producer.tidy(frame, role.name)
         if len(frame) < before:
             account.add("refused", Reason.SUMMED, count=before - len(frame))
+        elif len(frame) > before:
+            account.add("read", Reason.SPREAD, count=len(frame) - before)
     frame = identified(frame, role, account)
     frame = translated(frame, role, options, producer, account)
     frame = selected(frame, role, options, producer, account)

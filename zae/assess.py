@@ -222,7 +222,11 @@ def _layer_name(entry: LayerEntry, taken: Mapping[str, object]) -> str:
 def _options(entry: LayerEntry, name: str, study: Study) -> ReadOptions:
     said = entry.model_dump(exclude={"role", "path", "name", "covers"}, exclude_none=True)
     if entry.join:
-        said["join"] = dict(entry.join) | {"path": resolve(entry.join["path"], study.folder)}
+        joins = (entry.join,) if isinstance(entry.join, Mapping) else entry.join
+        said["join"] = tuple(
+            {k: resolve(v, study.folder) if k == "path" else v for k, v in one.items()}
+            for one in joins
+        )
     return ReadOptions(name=name, target_crs=study.crs, **said)
 
 

@@ -24,6 +24,9 @@ from zae.territory import Commune, Territory, TerritoryError, territory
 COMMUNES: Final = "communes"
 RECORD: Final = "sources.json"
 ENTRIES: Final = "couches.toml"
+NATURE: Final = "natural_area"
+_INSTEAD: Final = {"recensement-chomeurs": "demandeurs-emploi"}
+"""Sources that say the same thing less well than another one, and give way to it."""
 _SIREN: Final = 9
 
 
@@ -174,6 +177,8 @@ def _record(place: Place, brought: list[Brought]) -> None:
     for one in brought:
         if one.path is not None:
             known[one.entry.key] = {**one.source, "path": one.path.name}
+        if one.path is not None and one.failures:
+            known[one.entry.key]["missing"] = len(one.failures)
     _write(place.folder / RECORD, json.dumps(known, ensure_ascii=False, indent=1))
     _write(place.folder / ENTRIES, study_entries(known))
 
@@ -212,27 +217,39 @@ def study_entries(known: Mapping[str, Mapping[str, Any]]) -> str:
     Returns
     -------
     str
-        One ``[[layer]]`` each; tables of attributes are joined to the communes.
+        One ``[[layer]]`` each; tables of attributes are joined to the communes. A source that has
+        nothing here is a comment: natural areas that are there say which kinds were looked for.
 
     Examples
     --------
-    >>> print(study_entries({"znieff1": {"path": "znieff1.parquet"}}))
+    >>> held = {"apb": {"path": "apb.parquet", "rows": 0}, "znieff1": {"path": "znieff1.parquet"}}
+    >>> print(study_entries(held))
+    # apb : rien ici
+    <BLANKLINE>
     [[layer]]
     role = "natural_area"
     path = "znieff1.parquet"
     name = "znieff1"
+    complete_for = ["appb", "znieff1"]
     defaults = { protection = "znieff1" }
     """
     entries = {e.key: e for e in catalogue().source}
+    looked_for = _looked_for(known)
     blocks = []
     for key, source in known.items():
         one = entries.get(key)
-        if one is None or one.attributes:
+        if one is None or one.attributes or _INSTEAD.get(key) in known:
+            continue
+        if source.get("rows") == 0:
+            blocks.append(f"# {key} : rien ici")
             continue
         lines = ["[[layer]]", f'role = "{one.role}"', f'path = "{source["path"]}"',
                  f'name = "{key}"']  # fmt: skip
         if key == COMMUNES:
             lines += _attributes(known)
+        if one.role == NATURE and looked_for:
+            lines.append(f"complete_for = {json.dumps(looked_for)}")
+            looked_for = []
         if one.defaults:
             inside = ", ".join(f'{name} = "{value}"' for name, value in one.defaults.items())
             lines.append(f"defaults = {{ {inside} }}")
@@ -240,14 +257,33 @@ def study_entries(known: Mapping[str, Mapping[str, Any]]) -> str:
     return "\n\n".join(blocks)
 
 
+def _looked_for(known: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Kinds of natural areas of which every source came, whole."""
+    sources: dict[str, list[str]] = {}
+    for one in catalogue().source:
+        if one.role == NATURE:
+            sources.setdefault(one.defaults["protection"], []).append(one.key)
+    return sorted(
+        kind
+        for kind, keys in sources.items()
+        if all(key in known and not known[key].get("missing") for key in keys)
+    )
+
+
 def _attributes(known: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Join of the communes to the first table of attributes that is there."""
+    """Join of the communes to every table of attributes that is there."""
     tables = [e for e in catalogue().source if e.attributes and e.role == "commune"]
-    held = next((e for e in tables if e.key in known), None)
-    if held is None:
-        return []
-    path, key = known[held.key]["path"], held.commune_columns[0]
-    return [f'join = {{ path = "{path}", on = "code", right_on = "{key}" }}']
+    joins = [
+        f'{{ path = "{known[e.key]["path"]}", on = "code", right_on = "{_key_of(e, known)}" }}'
+        for e in tables
+        if e.key in known and known[e.key].get("rows") != 0
+    ]
+    return [f"join = [{', '.join(joins)}]"] if joins else []
+
+
+def _key_of(one: Entry, known: Mapping[str, Mapping[str, Any]]) -> str:
+    """Column of a table that holds the commune, as its file names it."""
+    return str(known[one.key].get("commune_column") or one.commune_columns[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +303,8 @@ class Held:
         Days since it was brought in. [day]
     rows : int or None
         Rows of the layer.
+    missing : int
+        Parts that did not come.
     criteria : tuple of str
         Criteria that look at a layer of its role.
     """
@@ -276,6 +314,7 @@ class Held:
     vintage: str = ""
     age_days: int | None = None
     rows: int | None = None
+    missing: int = 0
     criteria: tuple[str, ...] = ()
 
 
@@ -312,6 +351,7 @@ def _held(
         vintage=str(source.get("vintage", "")),
         age_days=(on - fetched).days,
         rows=source.get("rows"),
+        missing=int(source.get("missing", 0)),
         criteria=criteria,
     )
 

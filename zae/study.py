@@ -53,7 +53,8 @@ class LayerEntry(_Part):
     crs: int | None = None
     encoding: str | None = None
     geometry: Mapping[str, str] | None = None
-    join: Mapping[str, str] | None = None
+    join: Mapping[str, str] | tuple[Mapping[str, str], ...] | None = None
+    """Attributes in another file, or in several."""
     service_day: date | None = None
     """Day of a timetable that departures are counted on; a typical Tuesday where absent."""
     complete_for: tuple[str, ...] = ()

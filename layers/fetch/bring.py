@@ -27,6 +27,7 @@ from layers.fetch.store import write_layer
 from layers.fetch.wfs import Feed, wfs_features
 from layers.formats.loaded import digest
 from layers.secrets import scrubbed
+from layers.sources import sirene
 
 Watch = Callable[[str, int, int | None], None]
 """Told what is being brought in, how far it is, and how far it will go where that is known."""
@@ -36,6 +37,7 @@ _SUFFIXES: Final = {
     "parquet": ".parquet", "xlsx": ".xlsx", "pbf": ".osm.pbf", "gpkg": ".gpkg",
     "edigeo": ".zip", "gtfs": ".zip",
 }  # fmt: skip
+_SIRENE: Final = "sirene"
 _CHECKED: Final = {"edigeo": "zip", "gtfs": "zip", "xlsx": "zip", "pbf": ""}
 
 
@@ -274,6 +276,7 @@ def _file(entry: Entry, address: Address, where: str, raw: Path, ways: Ways, par
         name += _SUFFIXES.get(address.kind, "")
     came = download(
         where, raw / name, http=ways.http, kind=_CHECKED.get(address.kind, address.kind),
+        sha256=address.sha256,
         progress=lambda done, total: ways.watch(f"{entry.key} {name}", done, total),
     )  # fmt: skip
     parts.hashes.append(came.state.sha256)
@@ -307,7 +310,13 @@ def _kept(entry: Entry, parts: _Parts, place: Place) -> tuple[Path, dict[str, An
         beside.replace(path)
         return path, source
     frame = _whole(entry, parts)
+    if entry.reader == _SIRENE:
+        frame, source["withheld"] = sirene.lawful(frame)
     source |= {"rows": len(frame), "rows_in_file": parts.rows}
+    if entry.attributes:
+        held = {str(c).casefold(): str(c) for c in frame.columns}
+        named = (held[c.casefold()] for c in entry.commune_columns if c.casefold() in held)
+        source["commune_column"] = next(named, "")
     path = place.folder / f"{entry.key}.parquet"
     write_layer(frame, path, source)
     return path, source
@@ -323,6 +332,8 @@ def _whole(entry: Entry, parts: _Parts) -> pd.DataFrame:
     if main is None:
         raise FetchError("« {key} »: its main part did not come", key=entry.key)
     frame = reduce(lambda left, on: _joined(left, frames[on], on), frames, main)
+    if frame.empty and {*frame.columns} <= {"geometry"}:
+        return _nothing(entry)
     _require_columns(entry, frame)
     if entry.points is not None and not isinstance(frame, GeoDataFrame):
         lower = {str(c).casefold(): str(c) for c in frame.columns}
@@ -330,6 +341,15 @@ def _whole(entry: Entry, parts: _Parts) -> pd.DataFrame:
         if x is not None and y is not None:
             frame = points_of(frame, x=x, y=y, crs=entry.points.crs)
     return frame
+
+
+def _nothing(entry: Entry) -> pd.DataFrame:
+    """Layer of a service that was asked and has nothing here: its columns, and no row."""
+    columns = {name: pd.Series(dtype="str") for name in entry.expected}
+    if entry.attributes or entry.clip in {"commune", "departement"}:
+        return pd.DataFrame(columns)
+    empty: pd.DataFrame = GeoDataFrame(columns, geometry=[], crs=4326)
+    return empty
 
 
 def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -213,37 +213,65 @@ def text_rows(path: Path, codes: Iterable[str], columns: Iterable[str]) -> Clipp
         head = stream.read(_SNIFFED)
     encoding = encoding_of(head.rsplit(b"\n", 1)[0]).replace("-sig", "")
     names, delimiter = _header(head.decode(encoding, errors="replace"), path.name)
-    lower = {n.casefold(): n for n in names}
+    if len({*names}) < len(names):
+        raise ReadError("{file}: two columns have the same name", file=path.name)
+    lower = {n.casefold().strip(): n for n in names}
     asked = [*columns]
     held = [lower[c.casefold()] for c in asked if c.casefold() in lower]
     if asked and not held:
         raise ReadError("{file}: no column holds the code of a commune", file=path.name)
-    kept, total = [], 0
+    wanted = _Wanted(names=names, delimiter=delimiter, columns=held, codes=frozenset(codes))
     try:
-        with pv.open_csv(
-            path,
-            read_options=pv.ReadOptions(encoding=encoding, block_size=1 << 22, use_threads=False),
-            parse_options=pv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-            convert_options=pv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-            ),
-        ) as reader:
-            for batch in reader:
-                total += batch.num_rows
-                kept.append(_with_codes(batch, held, codes))
-            table = pa.Table.from_batches(kept, schema=reader.schema)
+        return _scanned(path, encoding, wanted)
     except (pa.ArrowException, UnicodeError) as error:
-        raise ReadError("{file}: cannot be read ({error})", file=path.name, error=error) from error
-    return Clipped(frame=table.to_pandas(), rows_in_file=total)
+        if encoding != "utf-8" or "UTF8" not in str(error).upper().replace("-", ""):
+            raise _unreadable(path, error) from error
+    try:  # the head has no accent, what follows is not UTF-8: what French producers write else
+        return _scanned(path, "cp1252", wanted)
+    except (pa.ArrowException, UnicodeError) as error:
+        raise _unreadable(path, error) from error
 
 
-def _with_codes(batch: pa.RecordBatch, columns: list[str], codes: Iterable[str]) -> pa.RecordBatch:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """Header of a text table, and which of its rows are kept."""
+
+    names: list[str]
+    delimiter: str
+    columns: list[str]
+    codes: frozenset[str]
+
+
+def _unreadable(path: Path, error: Exception) -> ReadError:
+    return ReadError("{file}: cannot be read ({error})", file=path.name, error=error)
+
+
+def _scanned(path: Path, encoding: str, wanted: _Wanted) -> Clipped:
+    kept, total = [], 0
+    with pv.open_csv(
+        path,
+        read_options=pv.ReadOptions(encoding=encoding, block_size=1 << 22, use_threads=False),
+        parse_options=pv.ParseOptions(delimiter=wanted.delimiter, newlines_in_values=True),
+        convert_options=pv.ConvertOptions(
+            column_types=dict.fromkeys(wanted.names, pa.string()), strings_can_be_null=False
+        ),
+    ) as reader:
+        for batch in reader:
+            total += batch.num_rows
+            kept.append(_with_codes(batch, wanted.columns, wanted.codes))
+        table = pa.Table.from_batches(kept, schema=reader.schema)
+    frame = table.to_pandas()
+    return Clipped(frame=frame.set_axis(frame.columns.str.strip(), axis=1), rows_in_file=total)
+
+
+def _with_codes(batch: pa.RecordBatch, columns: list[str], codes: frozenset[str]) -> pa.RecordBatch:
     if not columns:
         return batch
-    wanted = {*codes}
+    wanted = pa.array(sorted(codes), pa.string())
     keep = np.zeros(batch.num_rows, dtype=bool)
     for name in columns:
-        keep |= np.isin(batch.column(name).to_numpy(zero_copy_only=False), [*wanted])
+        cells = pc.utf8_trim_whitespace(batch.column(name))
+        keep |= pc.is_in(cells, value_set=wanted).to_numpy(zero_copy_only=False)
     return batch.filter(pa.array(keep))
 
 

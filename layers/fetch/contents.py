@@ -12,6 +12,7 @@ import pyogrio
 from pyogrio.errors import DataSourceError
 from python_calamine import CalamineError, load_workbook
 
+from land.arrondissements import with_arrondissements
 from layers.archives import extracted
 from layers.catalogue import Address, Entry, departement
 from layers.errors import ReadError
@@ -61,7 +62,7 @@ def rows_of(
     ReadError
         If it cannot be opened or read, or lacks what is needed to clip it.
     """
-    codes = [*communes]
+    codes = sorted(with_arrondissements(communes))
     if address.kind == "edigeo":
         return _sheets(file, address.layer, codes)
     if address.kind == "xlsx":

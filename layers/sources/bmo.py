@@ -12,16 +12,21 @@ CITATION: Mapping[str, str] = {
 }
 
 # Families of jobs of the survey (« Famille_met ») by the profile that most of their jobs belong
-# to. *assumed*: the survey has no profile.
+# to. *assumed*: the survey has no profile. Labels of 2025: A administration, C management,
+# I workers in industry, O workers in construction, S social and medical, T other technicians and
+# employees, V sales, tourism and services; Z, other jobs, has no profile.
 _FAMILIES: Mapping[str, str] = {
+    "A": "employes",
     "C": "cadres",
-    "A": "ouvriers",
     "I": "ouvriers",
     "O": "ouvriers",
     "S": "employes",
     "T": "professions_intermediaires",
     "V": "employes",
 }
+_HIDDEN = "*"
+_FAMILY = ("famille_met", "famille_metier")
+"""Column of the family: since 2020 or so, and before."""
 
 RENAME: Mapping[str, Mapping[str, str]] = {}
 VALUES: Mapping[str, Mapping[str, Mapping[str, object]]] = {}
@@ -56,13 +61,13 @@ def tidy(frame: pd.DataFrame, role: str) -> pd.DataFrame:
     """
     del role
     lower = {str(c).casefold(): str(c) for c in frame.columns}
-    if "famille_met" not in lower:
+    family = next((lower[c] for c in _FAMILY if c in lower), None)
+    if family is None:
         return frame
-    wished, hard = (
-        as_number(as_text(frame[lower[c]]).replace("*", None))[0] for c in ("met", "xmet")
-    )
+    text = {c: as_text(frame[lower[c]]) for c in ("met", "xmet")}
+    wished, hard = (as_number(t.mask(t == _HIDDEN))[0] for t in text.values())
     both = wished.notna() & hard.notna()
-    profile = as_text(frame[lower["famille_met"]]).str[:1].str.upper().map(_FAMILIES)
+    profile = as_text(frame[family]).str[:1].str.upper().map(_FAMILIES)
     sums = pd.DataFrame({"wished": wished[both], "hard": hard[both]}).groupby(profile[both]).sum()
     share = (sums["hard"] / sums["wished"]).rename("difficult_share").dropna()
     return share.rename_axis("profile").reset_index()

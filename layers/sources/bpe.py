@@ -1,4 +1,9 @@
-"""Base permanente des équipements (Insee): points with a code of facility."""
+"""
+Base permanente des équipements (Insee): points with a code of facility.
+
+One row a facility, semicolons; « _Z » stands for what does not apply, « _U » for what is not known.
+Codes are those of 2024, which renamed many: an older file has other ones.
+"""
 
 from collections.abc import Mapping
 
@@ -11,7 +16,7 @@ CITATION: Mapping[str, str] = {
     "licence": "Licence Ouverte 2.0",
 }
 
-# The codes that criteria ask for; another one is read as « other ». D502: known, to be checked.
+# The codes that criteria ask for; another one is read as « other ».
 _KINDS: Mapping[str, object] = {
     "A129": "town_hall",
     "D502": "childcare",
@@ -19,6 +24,8 @@ _KINDS: Mapping[str, object] = {
     **dict.fromkeys(("D201", "D265"), "health"),
     **dict.fromkeys(("B104", "B105", "B207"), "shop"),
 }
+
+_UNSAID = ("_Z", "_U")
 
 RENAME: Mapping[str, Mapping[str, str]] = {
     "facility": {"typequ": "facility_kind", "nomrs": "name", "capacite": "capacity"}
@@ -41,7 +48,7 @@ def matches(columns: frozenset[str], role: str) -> bool:
 
 def tidy(frame: pd.DataFrame, role: str) -> pd.DataFrame:
     """
-    Kind of facility from its code; the code stays in ``facility_code``.
+    Kind of facility from its code, which stays in ``facility_code``; capacities that are numbers.
 
     Examples
     --------
@@ -49,8 +56,14 @@ def tidy(frame: pd.DataFrame, role: str) -> pd.DataFrame:
     ['school', 'other']
     """
     del role
+    if "capacity" in frame:
+        frame = frame.assign(capacity=as_text(frame["capacity"]).mask(_unsaid(frame["capacity"])))
     if "facility_kind" not in frame:
         return frame
     code = as_text(frame["facility_kind"])
     kind = code.map(_KINDS).fillna("other").where(code.notna())
     return frame.assign(facility_kind=kind, facility_code=code)
+
+
+def _unsaid(cells: pd.Series) -> pd.Series:
+    return as_text(cells).isin(_UNSAID)

@@ -1,8 +1,15 @@
-"""Grounds of public easements, in the CNIG standard: PM1 and PM3 are risk plans."""
+"""
+Grounds of public easements, in the CNIG standard: PM1 and PM3 are risk plans.
+
+A file of the standard is of one category, that its name says (``AC1_ASSIETTE_SUP_S``); the WFS of
+the Géoportail holds them all, and adds ``suptype`` (in lower case) and the name in words.
+"""
 
 from collections.abc import Mapping
 
 import pandas as pd
+
+from layers.text import as_text
 
 CITATION: Mapping[str, str] = {
     "producer": "Géoportail de l'urbanisme",
@@ -10,7 +17,12 @@ CITATION: Mapping[str, str] = {
 }
 
 RENAME: Mapping[str, Mapping[str, str]] = {
-    "context": {"idass": "context_id", "gid": "context_id", "nomass": "name"}
+    "context": {
+        "idass": "context_id",
+        "gid": "context_id",
+        "nomsuplitt": "name",
+        "nomass": "name",
+    }
 }
 VALUES: Mapping[str, Mapping[str, Mapping[str, object]]] = {}
 KEEP: Mapping[str, Mapping[str, tuple[str | None, ...]]] = {}
@@ -22,13 +34,24 @@ def matches(columns: frozenset[str], role: str) -> bool:
 
     Examples
     --------
-    >>> matches(frozenset({"suptype", "typeass", "nomass"}), "context")
+    >>> matches(frozenset({"idass", "idgen", "nomass", "typeass"}), "context")
     True
     """
-    return role == "context" and columns >= {"suptype", "typeass"}
+    return role == "context" and columns >= {"idass", "typeass"}
 
 
 def tidy(frame: pd.DataFrame, role: str) -> pd.DataFrame:
-    """Return the frame as it is: names and values say it all (``role`` changes nothing)."""
+    """
+    Name in words, else the short one of the standard.
+
+    Examples
+    --------
+    >>> rows = {"name": ["Abords de l'église", None], "nomass": ["AC1_1", "AC1_2"]}
+    >>> tidy(pd.DataFrame(rows), "context")["name"].tolist()
+    ["Abords de l'église", 'AC1_2']
+    """
     del role
-    return frame
+    short = next((c for c in frame.columns if str(c).casefold() == "nomass"), None)
+    if short is None or "name" not in frame:
+        return frame
+    return frame.assign(name=as_text(frame["name"]).fillna(as_text(frame[short])))

@@ -6,7 +6,6 @@ calendar_dates.txt (a holiday, a strike, the summer). Times go past midnight: 25
 is 1:10 on Tuesday. Specification: gtfs.org, Schedule reference.
 """
 
-import io
 import zipfile
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,6 +24,7 @@ from layers.archives import DAMAGED
 from layers.errors import ReadError
 from layers.formats.loaded import Loaded, Note, digest
 from layers.sources.gtfs_calendar import Feed, require_served, seconds_of, services_on, typical_day
+from layers.sources.gtfs_tables import numbers, table
 
 PEAK: Final = (7.0, 9.0)
 """Hours of the peak of a working day (*assumed*). [h]"""
@@ -67,8 +67,11 @@ def is_feed(path: Path) -> bool:
         return all((path / name).is_file() for name in NEEDED)
     if not path.is_file() or not zipfile.is_zipfile(path):
         return False
-    with zipfile.ZipFile(path) as archive:
-        return {Path(n).name for n in archive.namelist()} >= set(NEEDED)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {Path(n).name for n in archive.namelist()} >= set(NEEDED)
+    except DAMAGED:
+        return False
 
 
 def departures(
@@ -162,7 +165,8 @@ def _feed(path: Path) -> Feed:
             "{file}: not a whole GTFS feed, no {missing}", file=path.name, missing=missing
         )
     return {
-        name: _table(texts[name]) if name in texts else DataFrame() for name in (*NEEDED, *OPTIONAL)
+        name: table(name, texts[name]) if name in texts else DataFrame()
+        for name in (*NEEDED, *OPTIONAL)
     }
 
 
@@ -180,34 +184,17 @@ def _texts(path: Path) -> dict[str, bytes]:
         ) from error
 
 
-def _table(text: bytes) -> DataFrame:
-    frame = pd.read_csv(
-        io.BytesIO(text), dtype=str, encoding="utf-8-sig", skipinitialspace=True,
-        keep_default_na=False,
-    )  # fmt: skip
-    return frame.rename(columns=str.strip)
-
-
-def _column(table: DataFrame, name: str, default: str = "") -> Series:
-    return table[name] if name in table else Series(default, index=table.index, dtype=str)
-
-
-def _required(feed: Feed, file: str, *names: str) -> DataFrame:
-    absent = [n for n in names if n not in feed[file]]
-    if absent:
-        raise ReadError("{file}: no column {absent}", file=file, absent=absent)
-    return feed[file]
+def _column(held: DataFrame, name: str, default: str = "") -> Series:
+    return held[name] if name in held else Series(default, index=held.index, dtype=str)
 
 
 def _calls(feed: Feed) -> DataFrame:
     """Departures of every trip: its stop, service, direction and seconds."""
-    times = _required(feed, "stop_times.txt", "trip_id", "stop_id", "stop_sequence",
-                      "departure_time")  # fmt: skip
-    trips = _required(feed, "trips.txt", "trip_id", "service_id", "route_id")
+    times, trips = feed["stop_times.txt"], feed["trips.txt"]
     calls = DataFrame(
         {
             "trip_id": times["trip_id"], "stop_id": times["stop_id"],
-            "sequence": pd.to_numeric(times["stop_sequence"]),
+            "sequence": numbers(times, "stop_sequence", "stop_times.txt"),
             "seconds": seconds_of(times["departure_time"]),
             "boards": _column(times, "pickup_type") != NO_PICKUP,
         }
@@ -245,9 +232,11 @@ def _on(feed: Feed, calls: DataFrame, day: date) -> DataFrame:
 def _starts(repeats: DataFrame) -> DataFrame:
     """Start of every run of the trips that are given by their headway."""
     first, end = seconds_of(repeats["start_time"]), seconds_of(repeats["end_time"])
-    headway = pd.to_numeric(repeats["headway_secs"])
+    headway = numbers(repeats, "headway_secs", "frequencies.txt")
     if (headway <= 0).any():
         raise ReadError("frequencies.txt: headway_secs must be above 0")
+    if first.isna().any() or end.isna().any():
+        raise ReadError("frequencies.txt: a period without its start or its end")
     number = np.maximum(np.ceil(((end - first) / headway).to_numpy(float)), 0).astype(int)
     row = np.repeat(np.arange(len(repeats)), number)
     run = np.arange(len(row)) - np.repeat(np.cumsum(number) - number, number)
@@ -272,8 +261,8 @@ def _mode_of(feed: Feed, calls: DataFrame) -> Series:
     kinds = pd.to_numeric(routes["route_type"], errors="coerce").set_axis(routes["route_id"])
     modes = kinds.map(_mode)
     counts = calls.groupby(["place", calls["route_id"].map(modes)]).size().rename("trips")
-    table = counts.reset_index().sort_values(["place", "trips"], ascending=[True, False])
-    return table.drop_duplicates("place").set_index("place")["route_id"]
+    found = counts.reset_index().sort_values(["place", "trips"], ascending=[True, False])
+    return found.drop_duplicates("place").set_index("place")["route_id"]
 
 
 def _mode(route_type: float) -> str:

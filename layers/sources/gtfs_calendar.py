@@ -8,9 +8,14 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from layers.errors import ReadError
+from layers.sources.gtfs_tables import DAYS, require_all
 
-DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+__all__ = ["DAYS", "Feed", "period", "require_served", "seconds_of", "services_on", "typical_day"]
+
 ADDED: Final = "1"
+
+LONGEST: Final = 1100
+"""Days of a feed among which a typical one is looked for: some end in 2099. [day]"""
 
 Feed = Mapping[str, DataFrame]
 """Tables of a feed by file name, all cells as text; an optional one that is absent is empty."""
@@ -42,7 +47,9 @@ def seconds_of(times: Series) -> Series:
 
 
 def _days(table: DataFrame, column: str) -> Series:
-    return pd.to_datetime(table[column], format="%Y%m%d").dt.date
+    found = pd.to_datetime(table[column], format="%Y%m%d", errors="coerce")
+    require_all(table[column], found, column)
+    return found.dt.date
 
 
 def services_on(feed: Feed, day: date) -> set[str]:
@@ -115,10 +122,9 @@ def require_served(feed: Feed, day: date) -> None:
 
 
 def typical_day(feed: Feed) -> date:
-    """Of the Tuesdays of a feed, the first that has their median number of trips."""
+    """Of the Tuesdays of a feed, in its first three years, the first of median number of trips."""
     first, last = period(feed)
-    every = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    days = list(every)
+    days = [first + timedelta(days=n) for n in range(min((last - first).days, LONGEST) + 1)]
     tuesdays = [d for d in days if d.weekday() == DAYS.index("tuesday")] or days
     trips = feed["trips.txt"]["service_id"].value_counts()
     numbers = [int(trips.reindex([*services_on(feed, d)]).sum()) for d in tuesdays]

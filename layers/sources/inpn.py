@@ -1,4 +1,9 @@
-"""Natural areas of the INPN, as the Géoplateforme serves them: one file a kind of protection."""
+"""
+Natural areas of the INPN: one file a kind of protection, under one of three sets of names.
+
+The WFS of the Géoplateforme says ``id_mnhn`` and ``nom_site``; API Carto and the shapefiles of
+Natura 2000 ``sitecode`` and ``sitename``, those of other areas ``id_mnhn`` and ``nom``.
+"""
 
 from collections.abc import Mapping
 
@@ -12,8 +17,8 @@ CITATION: Mapping[str, str] = {
 RENAME: Mapping[str, Mapping[str, str]] = {
     "natural_area": {
         "id_mnhn": "area_id",
-        "id_local": "area_id",
         "sitecode": "area_id",
+        "id_local": "area_id",
         "nom_site": "name",
         "nom": "name",
         "sitename": "name",

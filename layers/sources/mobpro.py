@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from layers.text import as_number
+from land.arrondissements import city_of
+from layers.text import as_number, as_text
 
 CITATION: Mapping[str, str] = {
     "producer": "Insee, Recensement de la population",
@@ -42,20 +43,30 @@ def tidy(frame: pd.DataFrame, role: str) -> pd.DataFrame:
     Notes
     -----
     The detail file has one row a person asked, with a weight (``IPONDI``): the flow is the sum of
-    the weights, decimals kept. Source: Insee, documentation of FD_MOBPRO.
+    the weights, decimals kept. Source: Insee, documentation of FD_MOBPRO. Flows of arrondissements
+    are those of their city.
 
     Examples
     --------
-    >>> rows = {"origin_insee": ["A", "A"], "destination_insee": ["B", "B"], "workers": [1.5, 2.0]}
+    >>> rows = {"origin_insee": ["A", "A"], "destination_insee": ["75101", "75102"],
+    ...         "workers": [1.5, 2.0]}
     >>> tidy(pd.DataFrame(rows), "flow").to_dict("records")
-    [{'origin_insee': 'A', 'destination_insee': 'B', 'workers': 3.5}]
+    [{'origin_insee': 'A', 'destination_insee': '75056', 'workers': 3.5}]
     """
     del role
     counts = [c for c in frame.columns if str(c).casefold().startswith("nbflux_")]
     if counts and "workers" not in frame:
-        return frame.rename(columns={counts[0]: "workers"})
+        frame = frame.rename(columns={counts[0]: "workers"})
     keys = ["origin_insee", "destination_insee"]
-    if not {*keys, "workers"} <= {*frame.columns} or not frame.duplicated(keys).any():
+    if not {*keys, "workers"} <= {*frame.columns}:
         return frame
+    frame = frame.assign(**{k: city_of(as_text(frame[k])) for k in keys})
     weights = as_number(frame["workers"])[0]
-    return weights.groupby([frame[k] for k in keys]).sum().rename("workers").reset_index()
+    if not frame.duplicated(keys).any() or weights.isna().any():
+        return frame  # a weight that is no number is a fault, told with its row
+    return (
+        weights.groupby([frame[k] for k in keys], dropna=False)
+        .sum()
+        .rename("workers")
+        .reset_index()
+    )

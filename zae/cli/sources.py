@@ -147,6 +147,13 @@ def _print_fetched(found: Fetched, lang: Lang) -> None:
             for one in found.brought
         ],
     )
+    for one in found.brought:
+        if one.source.get("withheld"):
+            say(
+                _("{key}: {count} establishment(s) asked not to be shown: kept without name, "
+                  "street or place, or not at all").format(
+                    key=one.entry.key, count=number(one.source["withheld"], lang))
+            )  # fmt: skip
     say(_("Layers: {folder}").format(folder=found.folder))
 
 
@@ -168,7 +175,7 @@ def _print_held(held: list[Held], lang: Lang) -> None:
             (
                 one.entry.key,
                 one.entry.title[lang],
-                one.path or _("missing"),
+                _file_of(one, lang),
                 one.vintage,
                 "" if one.age_days is None else str(one.age_days),
                 ", ".join(one.criteria),
@@ -176,6 +183,10 @@ def _print_held(held: list[Held], lang: Lang) -> None:
             for one in held
         ],
     )
+    unseen = [one.entry.key for one in held if one.entry.columns == "unconfirmed"]
+    if unseen:
+        say(_("Columns that nobody confirmed in a file or a documentation: {keys}").format(
+            keys=", ".join(unseen)))  # fmt: skip
     roles = {one.entry.role for one in held if one.path}
     blind = sorted({c for one in held if one.entry.role not in roles for c in one.criteria})
     if blind:
@@ -200,5 +211,13 @@ def _plain(one: Held) -> dict[str, object]:
     return {
         "key": one.entry.key, "role": one.entry.role, "path": one.path or None,
         "vintage": one.vintage or None, "age_days": one.age_days, "rows": one.rows,
-        "criteria": list(one.criteria),
+        "criteria": list(one.criteria), "missing_parts": one.missing,
+        "columns": one.entry.columns, "columns_in": one.entry.columns_in or None,
     }  # fmt: skip
+
+
+def _file_of(one: Held, lang: Lang) -> str:
+    _ = translator(lang)
+    if one.path and one.missing:
+        return _("{file}, without {count} part(s)").format(file=one.path, count=one.missing)
+    return one.path or _("missing")

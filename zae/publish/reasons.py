@@ -21,6 +21,7 @@ REASONS: Final = (
     N_("line without length"),
     N_("same row twice"),
     N_("row added up into another one"),
+    N_("rows made of one row of the file, one for each profile"),
     N_("outside the area of use of the target system"),
     N_("invalid geometry mended"),
     N_("invalid geometry mended, area changed by more than 0.1 %"),
