@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -76,6 +77,13 @@ def postgis_or_skip() -> str:
 @pytest.fixture
 def shared_store() -> Iterator[tuple[str, str]]:
     """Address of a PostGIS and a schema in it that nobody else uses; the schema goes afterwards."""
+    with own_schema() as found:
+        yield found
+
+
+@contextmanager
+def own_schema() -> Iterator[tuple[str, str]]:
+    """As ``shared_store``, for as long as the caller likes."""
     address, schema = postgis_or_skip(), f"zae_test_{uuid4().hex[:12]}"
     yield address, schema
     engine = create_engine(address)

@@ -17,6 +17,7 @@ from zae.projects.form import By, read_form, write_form
 from zae.projects.kinds import Reason, of_project
 from zae.projects.promises import promised
 from zae.store.address import SCHEMA
+from zae.store.events import Visibility
 from zae.store.kinds import content_of
 
 if TYPE_CHECKING:
@@ -34,8 +35,13 @@ Dated = Annotated[
     typer.Option("--day", formats=["%Y-%m-%d"], help=N_("When it was said; now if none.")),
 ]
 Role = Annotated[str, typer.Option(help=N_("In which quality."))]
+Open = Annotated[bool, typer.Option("--public", help=N_("Amount and dates may be published."))]
 Decision = Literal["accepted", "accepted_with_conditions", "refused"]
 State = Literal["open", "closed", "moved", "not_built"]
+
+
+def _visibility(open_to_all: bool) -> Visibility:
+    return "public" if open_to_all else "restricted"
 
 
 @followup.command(help=N_("Write the empty form that a project owner fills in, without account."))
@@ -109,6 +115,8 @@ def promise(  # noqa: PLR0913  as many words as the command line has
     author: Author,
     evidence: Annotated[str, typer.Option(help=N_("What will show it."))] = "",
     site: Annotated[str, typer.Option(help=N_("Id of the site."))] = "",
+    name: Annotated[str, typer.Option("--id", help=N_("Id to give it; made up if none."))] = "",
+    open_to_all: Open = False,
     day: Dated = None,
     schema: Schema = SCHEMA,
 ) -> None:
@@ -118,7 +126,9 @@ def promise(  # noqa: PLR0913  as many words as the command line has
         "what": what, "amount": how_much, "starts": starts.date(), "due": due.date(),
         "evidence": evidence, "site_id": site,
     })  # fmt: skip
-    event = desk.record(said, of_project(project), author=author, role="porteur de projet", day=day)
+    named = {"event_id": name} if name else {}
+    event = desk.record(said, of_project(project), author=author, role="porteur de projet", day=day,
+                        visibility=_visibility(open_to_all), **named)  # fmt: skip
     _ = translator(desk.reader.lang)
     say(_("promise recorded: {promise}").format(promise=event.event_id))
 
@@ -135,6 +145,7 @@ def observe(  # noqa: PLR0913  as many words as the command line has
     verifier: Annotated[str, typer.Option(help=N_("Who looked."))],
     reason: Annotated[Reason, typer.Option(help=N_("Why it drifts."))] = "",
     comment: Annotated[str, typer.Option(help=N_("In words."))] = "",
+    open_to_all: Open = False,
     day: Dated = None,
     schema: Schema = SCHEMA,
 ) -> None:
@@ -145,7 +156,8 @@ def observe(  # noqa: PLR0913  as many words as the command line has
         "promise": about.event_id, "year": year, "amount": found, "evidence": evidence,
         "verifier": verifier, "reason": reason, "comment": comment,
     })  # fmt: skip
-    event = desk.record(said, about.subject, author=verifier, role="vérificateur", day=day)
+    event = desk.record(said, about.subject, author=verifier, role="vérificateur", day=day,
+                        visibility=_visibility(open_to_all))  # fmt: skip
     _ = translator(desk.reader.lang)
     say(_("{subject}: check recorded, n° {seq}").format(subject=event.subject, seq=event.seq))
 

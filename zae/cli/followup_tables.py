@@ -17,7 +17,7 @@ from zae.messages import date as long_date
 from zae.projects.comparison import assessed, by_site, differences
 from zae.projects.form import read_form
 from zae.projects.hires import corrected_file
-from zae.projects.inquiry import BackTest, back_test, case, side_by_side
+from zae.projects.inquiry import BackTest, back_tests, case, side_by_side
 from zae.projects.minutes import write_minutes
 from zae.projects.promises import register, reminders
 from zae.projects.realisation import discounted, rates
@@ -188,9 +188,7 @@ def inquiry(  # noqa: PLR0913  as many words as the command line has
     if replay:
         content = desk.study()
         with bar(desk.reader.lang) as progress:
-            tests = [
-                back_test(content, one, only_known=only_known, progress=progress) for one in cases
-            ]
+            tests = back_tests(content, cases, only_known=only_known, progress=progress)
     table = side_by_side(cases).astype(object)
     if as_json:
         told = plain(table.reset_index())
@@ -244,7 +242,7 @@ def minutes(  # noqa: PLR0913  as many words as the command line has
     cases = [case(store, key, on) for key in projects]
     content = desk.study()
     with bar(desk.reader.lang) as progress:
-        tests = [back_test(content, one, only_known=only_known, progress=progress) for one in cases]
+        tests = back_tests(content, cases, only_known=only_known, progress=progress)
         progress("report")
         write_minutes(tests, out, store=store, day=on, lang=desk.reader.lang, signs=signs or ())
     print_files({out.name: out}, desk.reader.lang)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -63,17 +63,18 @@ class Desk:
         return open_store(address_of(str(self.file)), schema=self.schema)
 
     def record(
-        self, payload: Payload, subject: Subject, *, author: str, role: str,
-        day: datetime | None = None, reason: str = "",
+        self, payload: Payload, subject: Subject, *, author: str, day: datetime | None = None,
+        **others: Any,
     ) -> Event:  # fmt: skip
         """
         Record that somebody said something; the store is made where there is none.
+
+        Others are fields of :class:`zae.store.Entry`: role, reason, visibility.
 
         Raises
         ------
         StoreError
             If the entry is faulty.
         """
-        entry = Entry(payload=payload, subject=subject, author=author, role=role, reason=reason,
-                      dated=noon_of(day))  # fmt: skip
+        entry = Entry(payload=payload, subject=subject, author=author, dated=noon_of(day), **others)
         return create(address_of(str(self.file)), schema=self.schema).add(entry)

@@ -9,7 +9,7 @@ from pandas import DataFrame
 
 from zae.messages import date as long_date
 from zae.messages import number, translator
-from zae.projects.kinds import REASONS, STATES, WHAT
+from zae.projects.kinds import REASONS, STATES, WHAT, Check, Promise
 from zae.projects.promises import register, reminders
 from zae.projects.realisation import LEAST_PROJECTS, LEAST_PROMISES, rates
 from zae.publish.editions import Edition
@@ -49,8 +49,8 @@ def followed(store: Store, day: date, edition: Edition = "restricted") -> Follow
     day : date
         Nothing dated later is read.
     edition : str
-        ``public``: promises whose record is public, without names of projects, evidence,
-        verifiers and comments, and no reminders. Rates are of kinds of promises in both.
+        ``public``: promises whose record and checks are public, without names of projects,
+        evidence, verifiers and comments, and no reminders. Rates are of kinds of promises in both.
 
     Returns
     -------
@@ -68,8 +68,14 @@ def followed(store: Store, day: date, edition: Edition = "restricted") -> Follow
 
 
 def _open(store: Store, whole: DataFrame) -> DataFrame:
-    open_ids = {event.event_id for event in store.current() if event.visibility == "public"}
-    kept = whole[whole["promise"].isin(open_ids)]
+    """Promises that are public, as are all of their checks: none is told by half."""
+    events = store.current(Promise, Check)
+    open_ids = {event.event_id for event in events if event.visibility == "public"}
+    closed = {
+        content.promise for event in events
+        if event.visibility != "public" and isinstance(content := event.content, Check)
+    }  # fmt: skip
+    kept = whole[whole["promise"].isin(open_ids - closed)]
     blank = dict.fromkeys(("evidence", "verifier", "comment"), "")
     return kept.assign(project=kept["site_id"], name=kept["site_id"], **blank)
 

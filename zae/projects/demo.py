@@ -57,7 +57,9 @@ NAMES: Final = (
 
 EVIDENCE: Final = {"jobs": "déclaration sociale nominative", "local_hires_share": "enquête anonyme"}
 PICTURE: Final = "photographie aérienne"
-BESIDE: Final = ("scenarios.toml", "recrutement-local.toml", "logement.toml")
+BESIDE: Final = (
+    "projet.toml", "lecture.toml", "scenarios.toml", "recrutement-local.toml", "logement.toml",
+)  # fmt: skip
 """Files that are put beside the study."""
 
 
@@ -91,12 +93,17 @@ def demo(
     found = assess(study, progress=progress)
     ledger = create(where(out, store), schema=schema)
     ledger.add_all(list(history(found.sites, f"{found.grid.name} {found.grid.version}")))
-    templates = resources.files("zae.projects").joinpath("templates")
-    for name in BESIDE:
-        (out / name).write_bytes(templates.joinpath(name).read_bytes())
+    write_beside(out)
     form = write_form(out / "formulaire.xlsx", lang=lang)
     files = write(ledger, found, out / "suivi", day=DAY, lang=lang)
     return {"study": file, "form": form, **{n: out / n for n in BESIDE}, **files}
+
+
+def write_beside(folder: Path) -> None:
+    """Write the filled forms, the scenarios and their parameters in a folder."""
+    templates = resources.files("zae.projects").joinpath("templates")
+    for name in BESIDE:
+        (folder / name).write_bytes(templates.joinpath(name).read_bytes())
 
 
 def history(sites: GeoDataFrame, grid: str) -> Iterator[Entry]:

@@ -1,7 +1,7 @@
 """The inquiry on past settlements: what was known, decided, promised, and what happened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from pandas import DataFrame
@@ -133,16 +133,10 @@ def back_test(
 
     Parameters
     ----------
-    study : Study
-        A study whose grid and layers are those to test with.
+    study, only_known, progress, recall
+        As for :func:`back_tests`.
     file : Case
         The settlement.
-    only_known : bool
-        Whether to leave out the layers of a later vintage: what they say becomes unknown.
-    progress : callable
-        Told the name of each step.
-    recall : callable
-        How to come by each fact, as for :func:`zae.assess.assess`.
 
     Returns
     -------
@@ -154,24 +148,71 @@ def back_test(
     StoreError
         If the owner had declared nothing by then.
     """
+    return back_tests(study, [file], only_known=only_known, progress=progress, recall=recall)[0]
+
+
+def back_tests(
+    study: Study, files: Sequence[Case], *, only_known: bool = False, progress: Progress = silent,
+    recall: Recall = straight,
+) -> list[BackTest]:  # fmt: skip
+    """
+    Replay the decisions on some settlements with what was declared by their days.
+
+    Parameters
+    ----------
+    study : Study
+        A study whose grid and layers are those to test with.
+    files : sequence of Case
+        Settlements.
+    only_known : bool
+        Whether to leave out the layers of a later vintage: what they say becomes unknown.
+    progress : callable
+        Told the name of each step.
+    recall : callable
+        How to come by each fact, as for :func:`zae.assess.assess`.
+
+    Returns
+    -------
+    list of BackTest
+        One a settlement. Layers are read once for all that have the same.
+
+    Raises
+    ------
+    StoreError
+        If an owner had declared nothing by then.
+    """
+    groups: dict[tuple[str, ...], list[int]] = {}
+    later = [_later(study, file) for file in files]
+    for i, names in enumerate(later):
+        groups.setdefault(names if only_known else (), []).append(i)
+    found: dict[int, BackTest] = {}
+    for left_out, members in groups.items():
+        kept = tuple(x for x in study.layers if (x.name or x.path) not in left_out)
+        own = study.model_copy(update={"layers": kept})
+        pairs = {i: _then_and_found(files[i]) for i in members}
+        keyed = [p.model_copy(update={"key": f"{i} {p.key}"}) for i in members for p in pairs[i]]
+        whole = assessed(own, keyed, progress=progress, recall=recall)
+        for i in members:
+            runs = {p.key: replace(whole.runs[f"{i} {p.key}"], project=p) for p in pairs[i]}
+            found[i] = BackTest(case=files[i], assessment=replace(whole, runs=runs), later=later[i])
+    return [found[i] for i in range(len(files))]
+
+
+def _later(study: Study, file: Case) -> tuple[str, ...]:
+    decided = file.decided_on
+    return tuple(x.name or x.path for x in study.layers if not known_by(x.vintage, decided))
+
+
+def _then_and_found(file: Case) -> tuple[Project, Project]:
     if file.known is None:
         raise StoreError("project « {project} »: nothing was declared by {day}",
                          project=file.project, day=file.decided_on.isoformat())  # fmt: skip
-    later = [x for x in study.layers if not known_by(x.vintage, file.decided_on)]
-    if only_known:
-        kept = tuple(x for x in study.layers if x not in later)
-        study = study.model_copy(update={"layers": kept})
     then = file.known.as_project.model_copy(update={"key": "then"})
-    found = as_found(then, file.promises).model_copy(update={"key": "found"})
-    return BackTest(
-        case=file,
-        assessment=assessed(study, [then, found], progress=progress, recall=recall),
-        later=tuple(x.name or x.path for x in later),
-    )
+    return then, as_found(then, file.promises).model_copy(update={"key": "found"})
 
 
 def known_by(vintage: str, day: date) -> bool:
-    """Whether a vintage (« 2019 », « 2019-06 ») is over by a day; not where it is not said."""
+    """Tell whether a vintage (« 2019 », « 2019-06 ») is over by a day; not where it is not said."""
     said = vintage[:10]
     same = day.isoformat()[: len(said)]
     return said[:4].isdigit() and (said < same or (said == same and same == day.isoformat()))

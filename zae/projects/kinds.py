@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from criteria.faults import faults_of
 from criteria.project import Project
@@ -202,6 +202,13 @@ class Hires(Payload):
     parameter: str
     hires: Annotated[int, Field(ge=0)]
     yes: Annotated[int, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _counted(self) -> Self:
+        if self.yes > self.hires:
+            raise StoreError("{yes} of {hires}: more said yes than were asked",
+                             yes=self.yes, hires=self.hires)  # fmt: skip
+        return self
 
 
 STATES: Final[Mapping[str, str]] = {

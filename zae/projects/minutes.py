@@ -144,7 +144,7 @@ def _file(number_: int, found: BackTest, lang: str) -> dict[str, Any]:
     return {
         "number": number_, "name": found.case.name, "site": found.case.site_id,
         "declared": _declared(found.case.known, found.case.assessed, lang),
-        "later": ", ".join(found.later),
+        "later": ", ".join(Path(name).stem for name in found.later),
         "replay": _replay(found, lang) if there else "",
         "differences": _table(_differences(found, lang)) if there else None,
     }  # fmt: skip

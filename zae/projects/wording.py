@@ -112,19 +112,23 @@ def of_differences(table: DataFrame, grid: Grid, runs: tuple[str, str], lang: st
     """Why two scores differ; ``table`` as :func:`zae.projects.comparison.differences` gives it."""
     _ = translator(lang)
     first, second = (_(RUNS.get(run, run)) for run in runs)
-    heads = (_("Criterion"), first, second, _("Mark"), _("Mark"), _("Points brought"),
-             _("Points brought"), _("Difference"))  # fmt: skip
-    columns = ("first_mark", "second_mark", "first_points", "second_points")
+    heads = (_("Criterion"), _("Value"), _("Mark"), _("Points brought"), _("Difference"))
+    pairs = (("first", "second"), ("first_mark", "second_mark"), ("first_points", "second_points"))
     rows = [
-        (_criterion(grid, str(key), lang),
-         *(fixed(row[c], lang, 2) for c in ("first", "second", *columns)),
+        (_criterion(grid, str(key), lang), *(_both(row[x], row[y], lang) for x, y in pairs),
          signed(row["difference"], lang, 2))
         for key, row in table.iterrows()
     ]  # fmt: skip
-    total = (_("Sum"), "", "", "", "", *(fixed(table[c].sum(), lang, 2) for c in columns[2:]),
-             signed(table["difference"].sum(), lang, 2))  # fmt: skip
-    title = _("Why the scores differ: points of « {second} » less those of « {first} »")
+    points = _both(table["first_points"].sum(), table["second_points"].sum(), lang)
+    total = (_("Sum"), "", "", points, signed(table["difference"].sum(), lang, 2))
+    title = _("Why the scores differ: « {first} » → « {second} »")
     return Shown(title.format(first=first, second=second), heads, (*rows, total))
+
+
+def _both(first: float, second: float, lang: str) -> str:
+    """Two figures of one thing, once where they are the same."""
+    before, after = fixed(first, lang, 2), fixed(second, lang, 2)
+    return before if before == after else f"{before} → {after}"
 
 
 def _criterion(grid: Grid, key: str, lang: str) -> str:

@@ -1,5 +1,6 @@
-"""A study of three fields of a hectare and their commune, on disk: the smallest that is scored."""
+"""A study of fields of a hectare and their commune, on disk: the smallest that is scored."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from geopandas import GeoDataFrame
@@ -10,7 +11,7 @@ from zae.study import Study, read
 EAST, NORTH = 700_000, 6_600_000
 
 STUDY = """
-title = "Étude de trois champs (fictifs)"
+title = "Étude de champs (fictifs)"
 vocations = ["artisanat"]
 
 [[layer]]
@@ -29,13 +30,15 @@ vintage = "2023"
 """
 
 
-def write_study(folder: Path) -> Path:
-    """The study file, its two layers beside it."""
+def write_study(folder: Path, ids: Sequence[str] = ("Z1", "Z2", "Z3")) -> Path:
+    """The study file, its two layers beside it: a field for each id, 200 m apart."""
     folder.mkdir(parents=True, exist_ok=True)
-    fields = [box(EAST + x, NORTH, EAST + x + 100, NORTH + 100) for x in (0, 300, 600)]
+    fields = [
+        box(x, NORTH, x + 100, NORTH + 100) for x in (EAST + 300 * i for i, _ in enumerate(ids))
+    ]
     GeoDataFrame(
-        {"zone_id": ["Z1", "Z2", "Z3"], "name": ["Les Prés", "Le Bois", "La Gare"],
-         "commune_insee": "99001"}, geometry=fields, crs=2154,
+        {"zone_id": [*ids], "name": [f"Champ {i}" for i in ids], "commune_insee": "99001"},
+        geometry=fields, crs=2154,
     ).to_file(folder / "zones.gpkg")  # fmt: skip
     GeoDataFrame(
         {"commune_insee": ["99001"], "name": ["Champs"], "population": [4000], "jobs": [1500.0],

@@ -1,6 +1,6 @@
 """The follow-up on both stores: page, paper, workbook, layer; the public edition leaks nothing."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,8 +12,9 @@ from zae.projects.comparison import by_site, differences
 from zae.projects.content import content, followed
 from zae.projects.demo import DAY, NAMES, history
 from zae.projects.inquiry import case, side_by_side
+from zae.projects.kinds import Check, of_project
 from zae.projects.report import FILES, write
-from zae.store import Store, StoreError
+from zae.store import Entry, Store, StoreError, create
 from zae.store.verify import verify
 
 
@@ -46,7 +47,10 @@ def test_everything_is_written_on_both_stores(told: Store, tmp_path: Path) -> No
     assert len(book.get_sheet_by_name("Promesses").to_python()) == 4 * len(NAMES) + 1
 
 
-def test_the_public_edition_names_no_firm(told: Store, tmp_path: Path) -> None:
+def test_the_public_edition_names_no_firm(tmp_path: Path) -> None:
+    """On a file: the documented study writes it from a PostGIS too."""
+    told = create(tmp_path / "r.sqlite")
+    told.add_all(list(history(small.sites(), "implantation-1 1.0")))
     files = write(told, small.assessment(), tmp_path, day=DAY, edition="public")
     page = files["suivi.html"].read_text(encoding="utf-8")
     cells = str([CalamineWorkbook.from_path(files["suivi.xlsx"]).get_sheet_by_name(s).to_python()
@@ -56,6 +60,17 @@ def test_the_public_edition_names_no_firm(told: Store, tmp_path: Path) -> None:
         assert [name for key, name, _ in NAMES if name in text or key in text] == []
         assert "service économie" not in text
     assert "S01" in page  # what anybody can see: the site
+
+
+def test_a_promise_with_a_check_that_is_not_public_stays_in(tmp_path: Path) -> None:
+    told = create(tmp_path / "r.sqlite")
+    told.add_all(list(history(small.sites(), "implantation-1 1.0")))
+    before = followed(told, DAY, "public").register["promise"].tolist()
+    check = Check(promise=before[0], year=5, amount=1, evidence="e", verifier="V")
+    told.add(Entry(payload=check, subject=of_project("x"), author="V", role="v",
+                   dated=datetime(2026, 1, 1, tzinfo=UTC)))  # fmt: skip
+    assert followed(told, DAY, "public").register["promise"].tolist() == before[1:]
+    assert before[0] in followed(told, DAY).register["promise"].tolist()
 
 
 def test_the_summary_counts_what_the_register_holds(told: Store) -> None:
