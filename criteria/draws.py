@@ -21,12 +21,14 @@ Floats = npt.NDArray[np.float64]
 
 _APART: Final = 10.0  # farther apart than any two logarithms of scores above the floor
 _BLANK: Final = 10 * _APART  # a site without score comes after all others
-_LOT: Final = np.float32(1e-5)
+_STEP: Final = 2.0**-16
+_MOST: Final = 0.3  # share of open sites from which all are drawn: picking them out costs more
+_LOT: Final = np.float32(1e-5 * _STEP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """Sites whose mark on one criterion is not settled, and how wide it is."""
+    """Sites whose mark on one criterion is not settled, and how wide it is, in steps of a draw."""
 
     column: int
     where: npt.NDArray[np.int64] | slice
@@ -35,7 +37,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyPlan:
-    """Marks of one family: lowest ones, where they apply, and what is open above them."""
+    """Marks of one family: lowest that are drawn, where they apply, what is open above them."""
 
     columns: npt.NDArray[np.int64]
     low: Singles
@@ -88,9 +90,11 @@ def plan(scores: Scores, grid: Grid) -> Plan:
 
 def _family_plan(columns: npt.NDArray[np.int64], low: Floats, width: Floats) -> FamilyPlan:
     applies = ~np.isnan(low[:, columns])
+    # The first of the steps that a mark is drawn from lies half a step above its lower bound.
+    lowest = np.nan_to_num(low[:, columns] + width[:, columns] * _STEP / 2)
     return FamilyPlan(
         columns=columns,
-        low=np.ascontiguousarray(np.nan_to_num(low[:, columns]).T, dtype=np.float32),
+        low=np.ascontiguousarray(lowest.T, dtype=np.float32),
         applies=None if applies.all() else np.ascontiguousarray(applies.T, dtype=np.float32),
         present=np.asarray(applies.any(axis=1), dtype=np.float32),
         open=tuple(_open(int(k), width[:, k]) for k in columns if (width[:, k] > 0).any()),
@@ -98,12 +102,12 @@ def _family_plan(columns: npt.NDArray[np.int64], low: Floats, width: Floats) -> 
 
 
 def _open(column: int, width: Floats) -> Open:
-    where = np.flatnonzero(width > 0)
-    whole = len(where) == len(width)
+    some = np.flatnonzero(width > 0)
+    where = slice(None) if len(some) > _MOST * len(width) else some
     return Open(
         column=column,
-        where=slice(None) if whole else where,
-        width=width[where].astype(np.float32),
+        where=where,
+        width=np.nan_to_num(width[where] * _STEP).astype(np.float32),
     )
 
 
@@ -131,7 +135,7 @@ def worth(
     """
     drawn = weights.astype(np.float32)
     shape = (len(drawn), plan.sites)
-    whole = _even(chance, shape)
+    whole = _steps(chance, shape).astype(np.float32)
     whole *= _LOT
     whole -= plan.behind
     total = np.zeros((len(drawn), 1), np.float32)
@@ -153,29 +157,32 @@ def worth(
     return whole
 
 
-def _even(chance: np.random.Generator, shape: tuple[int, int]) -> Singles:
-    """Numbers spread evenly on the 65,536 steps of 0-1: a quarter of the time of full floats."""
+def _steps(chance: np.random.Generator, shape: tuple[int, int]) -> npt.NDArray[np.uint16]:
+    """Whole numbers spread evenly on 0-65,535: a quarter of the time of full floats."""
     cells = shape[0] * shape[1]
     bits = chance.integers(0, 2**64 - 1, size=-(-cells // 4), dtype=np.uint64, endpoint=True)
-    drawn = bits.view(np.uint16)[:cells].reshape(shape).astype(np.float32)
-    drawn += np.float32(0.5)
-    drawn *= np.float32(2**-16)
-    return drawn
+    return bits.view(np.uint16)[:cells].reshape(shape)
 
 
 def _family_mark(
     family: FamilyPlan, drawn: Singles, chance: np.random.Generator, *, shared: bool
 ) -> Singles:
+    # Column by column, not as a product of matrices: these are too flat for the threads of BLAS,
+    # which get in the way of ours.
     inner = drawn[:, family.columns]
-    mark = inner @ family.low
+    mark = np.zeros((len(drawn), family.low.shape[1]), np.float32)
+    for weight, low in zip(inner.T[:, :, None], family.low, strict=True):
+        mark += weight * low
     for part in family.open:
-        above = _even(chance, (1 if shared else len(drawn), len(part.width)))
+        steps = _steps(chance, (1 if shared else len(drawn), len(part.width)))
+        above = steps.astype(np.float32)
         above *= part.width
         weight = drawn[:, part.column, None]
         mark[:, part.where] += above * weight if shared else np.multiply(above, weight, out=above)
-    if family.applies is None:
-        mark /= inner.sum(axis=1, keepdims=True)
-        return mark
-    known = inner @ family.applies
+    known = inner.sum(axis=1, keepdims=True)
+    if family.applies is not None:
+        known = np.zeros_like(mark)
+        for weight, applies in zip(inner.T[:, :, None], family.applies, strict=True):
+            known += weight * applies
     np.divide(mark, known, out=mark, where=known > 0)
     return mark

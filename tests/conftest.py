@@ -1,6 +1,10 @@
 """Fixtures that every test may use."""
 
 import os
+
+# Processes share the cores already: threads of BLAS that wait for each other would take them away.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
