@@ -15,7 +15,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from criteria.faults import faults_of
+from criteria.faults import at_least, faults_of
 from criteria.grid import Grid, RuleError, Text, ValueFunction, published
 from criteria.indicators import INDICATORS
 from land.errors import Message, Parts
@@ -50,7 +50,7 @@ class Stated(_Part):
 class Entry(_Part):
     """One table of ``dossiers.toml``."""
 
-    data: Annotated[tuple[Datum, ...], Field(min_length=1)]
+    data: Annotated[tuple[Datum, ...], at_least(1)]
     worked: _Filled
     property: _Filled
     optional: Stated | None = None

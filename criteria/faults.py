@@ -7,16 +7,17 @@ that it can be said in the language of the reader; the place of the fault goes b
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from difflib import get_close_matches
-from typing import Final, get_args
+from typing import Final, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from land.errors import Message, ZaeError
 
 Place = tuple[int | str, ...]
+Many = TypeVar("Many", bound=Sized)
 
 _OF_VALUE: Final = {
     "bool_parsing": Message("Input should be true or false"),
@@ -112,6 +113,47 @@ def keyed(content: object, place: Place) -> str:
 def _key(entry: object) -> str | None:
     key = entry.get("key") if isinstance(entry, dict) else None
     return key if isinstance(key, str) else None
+
+
+def at_least(count: int) -> AfterValidator:
+    """
+    Check of a field that holds several entries: how many there must be.
+
+    Unlike a least length that pydantic itself checks, it does not count entries that are faulty
+    themselves, which would make a second fault of each.
+
+    Parameters
+    ----------
+    count : int
+        Least number of entries.
+
+    Returns
+    -------
+    AfterValidator
+        To be put into ``Annotated``.
+
+    Examples
+    --------
+    >>> from typing import Annotated
+    >>> class Zone(BaseModel):
+    ...     jobs: Annotated[tuple[int, ...], at_least(1)]
+    >>> for jobs in ([], ["ten"]):
+    ...     try:
+    ...         Zone.model_validate({"jobs": jobs})
+    ...     except ValidationError as error:
+    ...         print(*faults_of(error), sep="; ")
+    jobs: there should be at least 1, not 0
+    jobs.0: Input should be a valid integer, found « ten »
+    """
+
+    def checked(entries: Many) -> Many:
+        if len(entries) < count:
+            raise PydanticCustomError(
+                "too_short", "too few", {"min_length": count, "actual_length": len(entries)}
+            )
+        return entries
+
+    return AfterValidator(checked)
 
 
 def faults_of(
@@ -222,7 +264,8 @@ def _fault(one: ErrorDetails, model: type[BaseModel] | None) -> str:
     found = one["input"]
     if not isinstance(found, str | int | float):
         return fault
-    return Message("{fault}, found « {found} »", fault=fault, found=found)
+    # As it stands in the file: a decimal comma would not be TOML.
+    return Message("{fault}, found « {found} »", fault=fault, found=str(found))
 
 
 def _choices(expected: str) -> str:

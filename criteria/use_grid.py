@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from criteria.faults import faults_of, toml_fault
+from criteria.faults import at_least, faults_of, toml_fault
 from criteria.grid import Based, RuleError, Text, names, packaged
 from land.errors import Message, Parts
 
@@ -65,7 +65,7 @@ class Points(Based):
 class Scale(Based):
     """Classes of a criterion, by name or by bounds."""
 
-    classes: Annotated[tuple[Class, ...], Field(min_length=2)]
+    classes: Annotated[tuple[Class, ...], at_least(2)]
     none_found: str = ""
     """Class of a site where it was looked for and nothing found; none: the criterion is skipped."""
 
@@ -125,8 +125,8 @@ class Exclusion(Based):
 
     key: str
     label: Text
-    when: Annotated[tuple[Condition, ...], Field(min_length=1)]
-    excludes: Annotated[tuple[str, ...], Field(min_length=1)]
+    when: Annotated[tuple[Condition, ...], at_least(1)]
+    excludes: Annotated[tuple[str, ...], at_least(1)]
 
 
 class Label(_Part):
@@ -174,8 +174,8 @@ class UseGrid(_Part):
     published: str
     based_on: str = ""
     label: Text
-    uses: Annotated[tuple[Use, ...], Field(min_length=1)]
-    criteria: Annotated[tuple[ClassCriterion, ...], Field(min_length=1)]
+    uses: Annotated[tuple[Use, ...], at_least(1)]
+    criteria: Annotated[tuple[ClassCriterion, ...], at_least(1)]
     exclusions: tuple[Exclusion, ...] = ()
     aggregation: IndexAggregation
     reliability: Reliability

@@ -18,7 +18,7 @@ def page() -> str:
         "",
         "Printed by `python docs/make_practices.py` from zae/mutualisation/data/practices.toml,",
         f"version {book.version}: {len(book.practices)} practices, {thresholds} thresholds,",
-        f"of which {book.assumed()} are assumed. Texts are those that French readers see.",
+        f"of which {book.assumed()} are assumed. Reasons, gains and indicators are in French.",
     ]
     for practice in book.practices:
         lines += _practice(practice)
@@ -26,7 +26,9 @@ def page() -> str:
 
 
 def _practice(practice: Practice) -> Iterator[str]:
-    yield from ("", f"## `{practice.key}`: {practice.label}", "", practice.summary, "")
+    label, summary = practice.label.said("en"), practice.summary.said("en")
+    yield from ("", f"## `{practice.key}`: {label}", "", summary, "")
+    yield f"In French: {practice.label.said('fr')}. {practice.summary.said('fr')}\n"
     yield f"Legal forms: {'; '.join(practice.legal_forms)}."
     yield from ("", "| Condition | Why | Source |", "| --- | --- | --- |")
     for condition in practice.conditions:

@@ -10,7 +10,11 @@ can say it in the language of the reader. Nothing here knows of a language or a 
 """
 
 from collections.abc import Callable, Iterable
-from typing import Self
+from string import Formatter
+from typing import Final, Self
+
+DECIMALS: Final = "{whole}.{decimals}"
+"""Template of a figure with decimals, so that a language puts its own mark between them."""
 
 Translate = Callable[[str], str]
 """Takes an English template, gives it in the language of a reader, fields in braces kept."""
@@ -178,21 +182,39 @@ def said(value: object, translate: Translate) -> str:
     --------
     >>> said([Message("yes"), "no", 3], {"yes": "oui"}.__getitem__)
     'oui, no, 3'
+    >>> said((0.5, 2.0), lambda text: text.replace(".", ","))
+    '0,5, 2'
     """
     if isinstance(value, Message | Parts | ZaeError):
         return value.said(translate)
     if isinstance(value, list | tuple):
-        return Parts(value, between=", ").said(translate)
+        return ", ".join(said(one, translate) for one in value)
+    if isinstance(value, float):
+        return _marked(str(int(value)) if value.is_integer() else str(value), translate)
     return str(value)
 
 
+class _Sayer(Formatter):
+    """Fills the fields of a template in a language."""
+
+    def __init__(self, translate: Translate) -> None:
+        self._translate = translate
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if not format_spec:
+            return said(value, self._translate)
+        text = format(value, format_spec)
+        return _marked(text, self._translate) if isinstance(value, float) else text
+
+
+def _marked(figure: str, translate: Translate) -> str:
+    """Figure with the decimal mark of the language."""
+    whole, point, decimals = figure.partition(".")
+    return translate(DECIMALS).format(whole=whole, decimals=decimals) if point else figure
+
+
 def _filled(template: str, values: dict[str, object], translate: Translate) -> str:
-    if not values:
-        return template
-    sayable = (Message, Parts, ZaeError, list, tuple)
-    return template.format(
-        **{k: said(v, translate) if isinstance(v, sayable) else v for k, v in values.items()}
-    )
+    return _Sayer(translate).vformat(template, (), values) if values else template
 
 
 def _again(kind: type[ZaeError | Message], template: str, values: dict[str, object]) -> object:

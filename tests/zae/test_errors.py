@@ -87,7 +87,7 @@ def test_a_faulty_study_file_lists_every_fault_with_its_place(
     assert told[0].startswith("layer #1 : rôle « parcelles » inconnu ; choisissez parmi parcel,")
     assert told[1:4] == [
         "layer #2 role : obligatoire et absent ; ajoutez-le",
-        "sites min_area_m2 : doit être supérieur ou égal à 0.0, trouvé « -1 »",
+        "sites min_area_m2 : doit être supérieur ou égal à 0, trouvé « -1 »",
         "couleur : clé inconnue ; ôtez-la ou corrigez son nom",
     ]
 

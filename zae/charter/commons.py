@@ -7,6 +7,7 @@ import numpy as np
 from pandas import DataFrame
 from pydantic import Field
 
+from criteria.faults import at_least
 from zae.charter.article import CharterError, Part
 from zae.messages import N_
 
@@ -89,7 +90,7 @@ class Common(Part):
     label: Annotated[str, Field(min_length=1)]
     kind: Literal["road", "green", "basin", "parking", "fence", "energy", "service", "data", "name"]
     place: str = ""
-    users: Annotated[tuple[str, ...], Field(min_length=1)]
+    users: Annotated[tuple[str, ...], at_least(1)]
     payers: tuple[str, ...] = ()
     cost_eur_year: Annotated[float, Field(ge=0)] = 0
     share_by: Key = "area_m2"

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from criteria.faults import at_least
 from criteria.grid import DEFAULT, Grid
 from land.errors import Message, Parts
 from zae.charter.article import Article, CharterError, Part, Subject
@@ -46,7 +47,7 @@ class Charter(Part):
     grid: str = DEFAULT
     preamble: str = ""
     subjects: tuple[Subject, ...] = ()
-    articles: Annotated[tuple[Article, ...], Field(min_length=1)]
+    articles: Annotated[tuple[Article, ...], at_least(1)]
     members: tuple[Member, ...] = ()
     commons: tuple[Common, ...] = ()
     governance: Governance = Governance()

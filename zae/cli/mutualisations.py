@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from pandas import DataFrame
 
+from zae.assess import grid_of
 from zae.cli.progress import bar
 from zae.cli.tables import print_json, print_table, say
 from zae.messages import N_, Lang, number, translator
-from zae.mutualisation import steps
+from zae.mutualisation import settling, steps
 from zae.mutualisation.catalogue import catalogue
 from zae.mutualisation.comparison import comparison
-from zae.mutualisation.finder import LARGEST, REACH_M, Finding, Search, find
+from zae.mutualisation.finder import LARGEST, REACH_M, Finding, Search
+from zae.mutualisation.geopackage import write_groups
 from zae.mutualisation.profiles import Objective, profiles
 from zae.mutualisation.sheet import write_sheet
 from zae.mutualisation.transposability import rows_of
 from zae.mutualisation.wording import (
     FIT_LABELS,
+    activity_words,
     compared_words,
     comparison_notes,
     condition_words,
@@ -28,8 +31,11 @@ from zae.mutualisation.wording import (
     rank_words,
     saved_words,
     search_notes,
+    settled_notes,
     verdict,
 )
+from zae.publish.fields import text
+from zae.publish.numerals import fixed, measure, signed
 
 if TYPE_CHECKING:
     from zae.cli.root import Reader
@@ -50,6 +56,8 @@ ZoneTable = Annotated[
     typer.Option("--table", help=N_("Table of what no layer knows, by zone_id: CSV or XLSX.")),
 ]
 ZoneId = Annotated[str, typer.Option(help=N_("Id of a zone; all if none."))]
+Reach = Annotated[float, typer.Option(min=1, help=N_("Longest walk between two members. [m]"))]
+Most = Annotated[int, typer.Option(min=2, max=8, help=N_("Largest group."))]
 Needs = Annotated[
     list[str] | None,
     typer.Option(help=N_("parking, loading, heat, meeting or waste; may be repeated.")),
@@ -68,7 +76,11 @@ def list_practices(
         return
     _ = translator(reader.lang)
     lines = [
-        [p.key, p.label, "\n".join(condition_words(c, reader.lang) for c in p.conditions)]
+        [
+            p.key,
+            p.label.said(reader.lang),
+            "\n".join(condition_words(c, reader.lang) for c in p.conditions),
+        ]
         for p in book.practices
     ]
     print_table(_("Practices"), [_("Key"), _("Practice"), _("Conditions")], lines)
@@ -122,7 +134,7 @@ def _counts(rows: DataFrame, found: steps.Territory, lang: Lang) -> list[str]:
     best = rows[rows["fit"] == "fits"]["practice"]
     return [
         *(number(counts.get(f, 0), lang) for f in FIT_LABELS),
-        ", ".join(found.practices.practice(p).label for p in best),
+        ", ".join(found.practices.practice(p).label.said(lang) for p in best),
     ]
 
 
@@ -130,7 +142,7 @@ def _print_zone(found: steps.Territory, ranked: DataFrame, lang: Lang) -> None:
     _ = translator(lang)
     lines = [
         [
-            found.practices.practice(row["practice"]).label,
+            found.practices.practice(row["practice"]).label.said(lang),
             verdict(row, lang),
             fit_words(row, lang),
             rank_words(row, lang),
@@ -151,10 +163,8 @@ def find_groups(  # noqa: PLR0913  one option a parameter of the search
     objective: Annotated[
         Objective, typer.Option("--by", help=N_("What is to be saved: land, money or trips."))
     ] = "land",
-    reach: Annotated[
-        float, typer.Option(min=1, help=N_("Longest walk between two members. [m]"))
-    ] = REACH_M,
-    most: Annotated[int, typer.Option(min=2, max=8, help=N_("Largest group."))] = LARGEST,
+    reach: Reach = REACH_M,
+    most: Most = LARGEST,
     cost: Annotated[
         float, typer.Option(min=0, help=N_("What a group costs, in the unit of what is saved."))
     ] = 0.0,
@@ -169,9 +179,10 @@ def find_groups(  # noqa: PLR0913  one option a parameter of the search
         seconds=seconds,
     )  # fmt: skip
     with bar(reader.lang) as progress:
-        found = steps.search(reader.read(study), wanted, progress=progress)
+        content = reader.read(study)
+        found, layers = steps.search(content, wanted, progress=progress)
     if out is not None:
-        steps.write_groups(found, out)
+        write_groups(found, out, layers=layers, lang=content.lang)
     if as_json:
         print_json(steps.finding_rows(found))
         return
@@ -193,7 +204,7 @@ def _print_groups(found: Finding, lang: Lang) -> None:
         for group, row in found.groups.iterrows()
     ]  # fmt: skip
     heads = [_("Group"), _("Zone"), _("Plots"), _("Jobs"), _("Walk (m)")]
-    heads += [k.label for k in kinds]
+    heads += [k.label.said(lang) for k in kinds]
     heads += [_("Land (m²)"), _("EUR/year"), _("Trips/week")]
     print_table(_("Groups of neighbours"), heads, lines)
     for sentence in search_notes(found, lang):
@@ -210,18 +221,69 @@ def sheet(  # noqa: PLR0913  one option a file
     practices: Practices = None,
     need: Needs = None,
     out: Annotated[Path, typer.Option(help=N_("Folder to write to."))] = Path("fiches-zones"),
+    page: Annotated[bool, typer.Option("--page", help=N_("Also write each as a page."))] = False,
 ) -> None:
     """Write sheets of zones."""
     reader: Reader = ctx.obj
     content = reader.read(study)
     with bar(reader.lang) as progress:
         found = steps.territory(content, table=table, practices=practices, progress=progress)
-        groups = find(found.frames, Search(needs=tuple(need or ["parking"])))
-    drawn = found.frames["zone"].index
-    wanted = [found.zone(zone)] if zone else [z for z in found.measures.index if z in drawn]
+        groups = found.groups(Search(needs=tuple(need or ["parking"])))
+    wanted = [found.zone(zone)] if zone else list(found.measures.index)
     for key in wanted:
-        path = out / (re.sub(r"[^\w-]", "_", key) + ".pdf")
-        say(str(write_sheet(found, groups, key, path, lang=content.lang)))
+        stem = re.sub(r"[^\w-]", "_", key)
+        for ending in (".pdf", ".html") if page else (".pdf",):
+            path = out / f"{stem}{ending}"
+            say(str(write_sheet(found, groups, key, path, lang=content.lang)))
+
+
+@mutualisations.command(
+    help=N_("Score a project on a site, alone and using what its neighbours leave empty.")
+)
+def settle(  # noqa: PLR0913  one option a parameter of the search
+    ctx: typer.Context,
+    study: StudyFile,
+    site: Annotated[str, typer.Argument(metavar="SITE", help=N_("Id of the site."))],
+    *,
+    project: Annotated[str, typer.Option(help=N_("Key of the project; the first if none."))] = "",
+    need: Needs = None,
+    reach: Reach = REACH_M,
+    most: Most = LARGEST,
+    as_json: Json = False,
+) -> None:
+    """Score a project beside its neighbours."""
+    reader: Reader = ctx.obj
+    wanted = Search(needs=tuple(need or ["parking"]), reach_m=reach, most=most)
+    with bar(reader.lang) as progress:
+        content = reader.read(study)
+        found = settling.settle(content, site, project=project, search=wanted, progress=progress)
+    if as_json:
+        print_json(settling.settling_rows(found))
+        return
+    lang, _ = reader.lang, translator(reader.lang)
+    lines = [
+        [str(name).partition("|")[0], activity_words(row["activities"], lang),
+         number(row["jobs"], lang), number(row["walk_m"], lang)]
+        for name, row in found.neighbours.iterrows()
+    ]  # fmt: skip
+    heads = [_("Plot"), _("Activities"), _("Jobs"), _("Walk (m)")]
+    print_table(_("Neighbours to share with"), heads, lines)
+    for sentence in settled_notes(found, lang):
+        say(sentence)
+    families = {f.key: text(f.label, lang) for f in grid_of(content).families}
+    scores = [
+        [families.get(str(key), _("Score (0-100)")), fixed(row["before"], lang, 1),
+         fixed(row["after"], lang, 1), signed(row["after"] - row["before"], lang)]
+        for key, row in found.families().iterrows()
+    ]  # fmt: skip
+    labels = {c.key: f"{text(c.label, lang)} ({c.unit})" for c in grid_of(content).criteria}
+    scores += [
+        [labels[str(key)], measure(row["before"], lang), measure(row["after"], lang),
+         signed(row["after"] - row["before"], lang)]
+        for key, row in found.moved().iterrows()
+    ]  # fmt: skip
+    heads = [_("Family"), _("Alone"), _("Sharing"), _("Difference")]
+    print_table(_("Scores of the site"), heads, scores)
 
 
 @mutualisations.command(help=N_("Compare zones with and without collective management."))

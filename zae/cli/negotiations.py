@@ -17,7 +17,7 @@ from zae.negotiation.starter import write_case
 from zae.negotiation.table import RULE_LABELS, agreed, negotiate, parsed_mix
 from zae.publish.numerals import fixed, percent
 from zae.store import Store, create
-from zae.store.address import where
+from zae.store.address import SCHEMA, where
 
 if TYPE_CHECKING:
     from zae.cli.root import Reader
@@ -32,6 +32,7 @@ SiteId = Annotated[str, typer.Option(help=N_("Id of the site; the first if none.
 Round = Annotated[int, typer.Option("--round", min=1, help=N_("Number of the round."))]
 PartyKey = Annotated[str, typer.Option(help=N_("Key of the service that speaks."))]
 Author = Annotated[str, typer.Option(help=N_("Who speaks for it."))]
+Schema = Annotated[str, typer.Option(help=N_("Schema of the store in a shared database."))]
 Json = Annotated[bool, typer.Option("--json", help=N_("Print JSON, for a machine."))]
 
 
@@ -49,8 +50,8 @@ def _worth_words(said: Series, lang: Lang) -> str:
     )  # fmt: skip
 
 
-def _store(case: Case) -> Store:
-    return create(where(case.folder, case.store))
+def _store(case: Case, schema: str) -> Store:
+    return create(where(case.folder, case.store), schema=schema)
 
 
 @negotiations.command(help=N_("Write a commented case file for sites of a study."))
@@ -153,13 +154,16 @@ def offer(  # noqa: PLR0913  one option a field
     *,
     site: SiteId = "",
     round_: Round = 1,
+    schema: Schema = SCHEMA,
     concession: Annotated[str, typer.Option(help=N_("What the service gives up with it."))] = "",
 ) -> None:
     """Record an offer."""
     reader: Reader = ctx.obj
     content = _case(reader, case)
     said = rounds.Offer(round=round_, party=party, shares=parsed_mix(mix), concession=concession)
-    event = rounds.offer(_store(content), content, content.site(site).id, said, author=author)
+    event = rounds.offer(
+        _store(content, schema), content, content.site(site).id, said, author=author
+    )
     say(event.event_id)
 
 
@@ -174,13 +178,15 @@ def estimate(  # noqa: PLR0913  one option a field
     *,
     site: SiteId = "",
     round_: Round = 1,
+    schema: Schema = SCHEMA,
 ) -> None:
     """Record a silent estimate."""
     reader: Reader = ctx.obj
     content = _case(reader, case)
     said = rounds.Estimate(round=round_, party=party, item=item, value=value)
-    rounds.estimate(_store(content), content, content.site(site).id, said, author=author)
-    _print_silent(content, content.site(site).id, reader.lang)
+    store = _store(content, schema)
+    rounds.estimate(store, content, content.site(site).id, said, author=author)
+    _print_silent(content, store, content.site(site).id)
 
 
 @negotiations.command(help=N_("Record what a service answers to an offer."))
@@ -193,6 +199,7 @@ def answer(  # noqa: PLR0913  one option a field
     author: Author,
     *,
     site: SiteId = "",
+    schema: Schema = SCHEMA,
     condition: Annotated[
         str, typer.Option(help=N_("What the reserve or the refusal asks for."))
     ] = "",
@@ -202,17 +209,21 @@ def answer(  # noqa: PLR0913  one option a field
     content = _case(reader, case)
     said = rounds.answer_of(party=party, offer=to, answer=says, condition=condition)
     say(
-        rounds.answer(_store(content), content, content.site(site).id, said, author=author).event_id
+        rounds.answer(
+            _store(content, schema), content, content.site(site).id, said, author=author
+        ).event_id
     )
 
 
 @negotiations.command(name="rounds", help=N_("List the offers on a site, and how far each moved."))
-def list_rounds(ctx: typer.Context, case: CaseFile, *, site: SiteId = "") -> None:
+def list_rounds(
+    ctx: typer.Context, case: CaseFile, *, site: SiteId = "", schema: Schema = SCHEMA
+) -> None:
     """List the rounds."""
     reader: Reader = ctx.obj
     content = _case(reader, case)
     _ = translator(content.lang)
-    found = negotiate(content, content.site(site))
+    found, store = negotiate(content, content.site(site)), _store(content, schema)
     lines = [
         [
             str(row["round"]),
@@ -222,35 +233,38 @@ def list_rounds(ctx: typer.Context, case: CaseFile, *, site: SiteId = "") -> Non
             str(row["better"]),
             row["event_id"][:8],
         ]
-        for _i, row in rounds.course(found, _store(content)).iterrows()
+        for _i, row in rounds.course(found, store).iterrows()
     ]
     heads = [_("Round"), _("Service"), _("Uses, by share of the area")]
     heads += [*(p.label for p in content.parties), _("Better for all"), _("Id")]
     print_table(found.options.site.name, heads, lines)
-    _print_silent(content, content.site(site).id, content.lang)
+    _print_silent(content, store, content.site(site).id)
 
 
-def _print_silent(case: Case, site_id: str, lang: Lang) -> None:
-    _ = translator(lang)
+def _print_silent(case: Case, store: Store, site_id: str) -> None:
+    lang, _ = case.lang, translator(case.lang)
     lines = [
         [str(row["round"]), str(row["item"]), str(row["count"])]
         + [fixed(row[c], lang, 2) for c in ("q1", "median", "q3")]
-        for _i, row in rounds.silent_round(_store(case), site_id).reset_index().iterrows()
+        for _i, row in rounds.silent_round(store, site_id).reset_index().iterrows()
     ]
     if lines:
         heads = [_("Round"), _("Question"), _("Answers"), _("First quartile"), _("Median")]
         print_table(_("Silent round"), [*heads, _("Third quartile")], lines)
 
 
-@negotiations.command(help=N_("Write the minutes as PDF: options, agreements, offers, map."))
+@negotiations.command(help=N_("Write the minutes, PDF or page: options, agreements, offers, map."))
 def minutes(
     ctx: typer.Context,
     case: CaseFile,
     *,
-    out: Annotated[Path, typer.Option(help=N_("File to write."))] = Path("proces-verbal.pdf"),
+    out: Annotated[Path, typer.Option(help=N_("File to write: .pdf, or .html for a page."))] = Path(
+        "proces-verbal.pdf"
+    ),
+    schema: Schema = SCHEMA,
 ) -> None:
     """Write the minutes."""
     reader: Reader = ctx.obj
     content = _case(reader, case)
-    write_minutes(content, out, store=_store(content))
+    write_minutes(content, out, store=_store(content, schema))
     say(str(out))

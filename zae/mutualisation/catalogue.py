@@ -6,9 +6,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from criteria.faults import at_least
 from land.errors import Parts
 from zae.mutualisation.measures import MEASURES
-from zae.mutualisation.reading import ASSUMED, CatalogueError, Part, parsed, text_of
+from zae.mutualisation.reading import ASSUMED, CatalogueError, InWords, Part, parsed, text_of
 
 _Text = Annotated[str, Field(min_length=1)]
 _PLURALS = {"practice": "practices", "condition": "conditions", "benefit": "benefits"}
@@ -61,8 +62,10 @@ class Practice(Part):
 
     Parameters
     ----------
-    key, label, summary : str
-        Short name, name and sentence for readers.
+    key : str
+        Short name.
+    label, summary : Words
+        Name and sentence for readers.
     legal_forms : tuple of str
         Forms under which it exists.
     conditions : tuple of Condition
@@ -76,13 +79,13 @@ class Practice(Part):
     """
 
     key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    label: _Text
-    summary: _Text
-    legal_forms: Annotated[tuple[_Text, ...], Field(min_length=1)]
+    label: InWords
+    summary: InWords
+    legal_forms: Annotated[tuple[_Text, ...], at_least(1)]
     conditions: tuple[Condition, ...]
     benefits: tuple[Benefit, ...]
-    indicators: Annotated[tuple[_Text, ...], Field(min_length=1)]
-    sources: Annotated[tuple[_Text, ...], Field(min_length=1)]
+    indicators: Annotated[tuple[_Text, ...], at_least(1)]
+    sources: Annotated[tuple[_Text, ...], at_least(1)]
 
     @model_validator(mode="after")
     def _measured_once(self) -> Self:

@@ -68,7 +68,8 @@ class Finding:
         What was looked for.
     members : GeoDataFrame
         One row a plot with establishments (or one establishment, without parcels): ``zone_id``,
-        ``establishments``, ``activities``, ``jobs``, ``group`` (missing for those alone); places.
+        ``establishments``, ``activities`` (keys, the one of most jobs first), ``jobs``, ``group``
+        (missing for those alone); places.
         [projected, m]
     groups : GeoDataFrame
         Indexed by number: ``zone_id``, ``size``, ``jobs``, ``walk_m`` (longest walk inside),
@@ -131,10 +132,8 @@ def find(frames: Mapping[str, Any], search: Search | None = None) -> Finding:
         "no_headcount": int(inside["jobs"].isna().sum()),
         "no_activity": int((inside["activity"].isna() & inside["jobs"].notna()).sum()),
     }
-    rows = inside[counted].copy()
-    rows["member"] = _plots(rows, frames.get("parcel"))
-    members = _members(rows)
-    near = _near(members, frames.get("street"), search.reach_m)
+    rows, members = members_of(inside[counted], frames.get("parcel"))
+    near = near_members(members, frames.get("street"), search.reach_m)
     book = profiles()
     needs = [book.need_of(k, rows, "jobs", search.objective) for k in search.needs]
     found = pooling(needs, near, most=search.most, cost=search.cost, seconds=search.seconds)
@@ -200,6 +199,30 @@ def _require(frames: Mapping[str, Any], search: Search) -> None:
         )  # fmt: skip
 
 
+def members_of(
+    establishments: GeoDataFrame, parcels: GeoDataFrame | None
+) -> tuple[GeoDataFrame, GeoDataFrame]:
+    """
+    Plots with their establishments: those on one parcel of a zone share already.
+
+    Parameters
+    ----------
+    establishments : GeoDataFrame
+        As :func:`zae.mutualisation.zones.workplaces` gives them, headcount and activity known.
+    parcels : GeoDataFrame or None
+        Parcels; without them, each establishment is a member. [projected, m]
+
+    Returns
+    -------
+    GeoDataFrame
+        The establishments with their ``member``.
+    GeoDataFrame
+        The members, as in :class:`Finding` without groups.
+    """
+    rows = establishments.assign(member=_plots(establishments, parcels))
+    return rows, _members(rows)
+
+
 def _plots(rows: GeoDataFrame, parcels: GeoDataFrame | None) -> Series:
     """Parcel that each establishment stands on, within its zone; itself where there is none."""
     names = Series(rows.index.astype(str), index=rows.index, dtype=object)
@@ -215,13 +238,8 @@ def _plots(rows: GeoDataFrame, parcels: GeoDataFrame | None) -> Series:
 
 def _members(rows: GeoDataFrame) -> GeoDataFrame:
     groups = rows.groupby("member")
-    labels = profiles().labels()
     jobs = rows.groupby(["member", "activity"])["jobs"].sum().sort_values(ascending=False)
-    kinds = (
-        jobs.reset_index()
-        .groupby("member")["activity"]
-        .agg(lambda keys: ", ".join(labels[k] for k in keys))
-    )
+    kinds = jobs.reset_index().groupby("member")["activity"].agg(", ".join)
     x, y = (Series(v, index=rows.index).groupby(rows["member"]).mean()
             for v in shapely.get_coordinates(shapely.centroid(rows.geometry.array)).T)  # fmt: skip
     table = DataFrame(
@@ -235,8 +253,24 @@ def _members(rows: GeoDataFrame) -> GeoDataFrame:
     return GeoDataFrame(table, geometry=shapely.points(x, y), crs=rows.crs)
 
 
-def _near(members: GeoDataFrame, streets: GeoDataFrame | None, reach_m: float) -> DataFrame:
-    """Pairs of members of the same zone within a walk."""
+def near_members(members: GeoDataFrame, streets: GeoDataFrame | None, reach_m: float) -> DataFrame:
+    """
+    Pairs of members of the same zone within a walk.
+
+    Parameters
+    ----------
+    members : GeoDataFrame
+        Points with their ``zone_id``. [projected, m]
+    streets : GeoDataFrame or None
+        Streets; as the crow flies without them.
+    reach_m : float
+        Longest walk. [m]
+
+    Returns
+    -------
+    DataFrame
+        ``a``, ``b`` and ``distance_m``.
+    """
     if streets is not None:
         pairs = walk_pairs(members.geometry, street_graph(streets.geometry), reach_m=reach_m)
     else:

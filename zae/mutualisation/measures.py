@@ -93,6 +93,30 @@ def said(key: str, value: float, lang: str) -> str:
     return f"{number(value, lang, measure.decimals)}\u00a0{unit}".rstrip("\u00a0")
 
 
+def said_gap(key: str, value: float, lang: str) -> str:
+    r"""
+    Distance between two values of a measure in words: points between two shares.
+
+    Examples
+    --------
+    Of 8 % and 20 %, the second is 12 points more, not 12 % more.
+
+    >>> said_gap("office_share", 0.12, "fr"), said_gap("jobs", 12, "fr")
+    ('12\xa0points', '12')
+    """
+    if MEASURES[key].unit != "%" or value != value:  # noqa: PLR0124  not a number
+        return said(key, value, lang)
+    _, points = translator(lang), round(value * 100)
+    words = _("{count} point") if points == 1 else _("{count} points")
+    return words.format(count=number(points, lang)).replace(" ", "\u00a0")
+
+
+def said_gaps(key: str, low: float, high: float, lang: str) -> str:
+    """Bounds of a distance in words, or one where they read alike."""
+    one, two = said_gap(key, low, lang), said_gap(key, high, lang)
+    return one if one == two else translator(lang)("{low} to {high}").format(low=one, high=two)
+
+
 def said_between(key: str, low: float, high: float, lang: str) -> str:
     """Bounds of a measure in words, or one value where they read alike."""
     one, two = said(key, low, lang), said(key, high, lang)

@@ -12,7 +12,7 @@ from pandas import DataFrame, Series
 from pydantic import Field, model_validator
 
 from land.pooling import Need
-from zae.mutualisation.reading import CatalogueError, Part, parsed, text_of
+from zae.mutualisation.reading import CatalogueError, InWords, Part, parsed, text_of
 
 Objective = Literal["land", "money", "trips"]
 _Amount = Annotated[float, Field(ge=0)]
@@ -24,8 +24,8 @@ class NeedKind(Part):
     """A need that can be pooled, and what one unit of it takes in land, money and trips."""
 
     key: _NeedKey
-    label: str
-    unit: str
+    label: InWords
+    unit: InWords
     counted: Literal["peak", "rounds"]
     land_m2: _Amount
     eur_per_year: _Amount
@@ -48,7 +48,7 @@ class Activity(Part):
     """A kind of activity: its NAF divisions, and what one job of it needs at each hour."""
 
     key: str
-    label: str
+    label: InWords
     naf: tuple[Annotated[str, Field(pattern=r"^\d\d(-\d\d)?$")], ...]
     parking: Hours
     loading: Hours
@@ -117,9 +117,9 @@ class Profiles(Part):
         found = [of_division.get(str(code)[:2]) for code in codes]
         return Series(found, index=codes.index, dtype=object)
 
-    def labels(self) -> Mapping[str, str]:
-        """Names of the activities, for readers."""
-        return {a.key: a.label for a in self.activities}
+    def labels(self, lang: str) -> Mapping[str, str]:
+        """Names of the activities, for readers of a language."""
+        return {a.key: a.label.said(lang) for a in self.activities}
 
     def hourly(self, key: str, activity: Series, jobs: Series) -> DataFrame:
         """
@@ -148,7 +148,8 @@ class Profiles(Part):
         8.0
         """
         per_job = {a.key: a.per_job(key) for a in self.activities}
-        rows = np.array([per_job[a] for a in activity]).reshape(len(activity), -1)
+        slots = len(next(iter(per_job.values())))
+        rows = np.array([per_job[a] for a in activity], dtype=float).reshape(len(activity), slots)
         return DataFrame(rows * jobs.to_numpy(dtype=float)[:, None], index=activity.index)
 
     def need_of(self, key: str, members: DataFrame, jobs: str, objective: Objective) -> Need:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from land.errors import Message, ZaeError
 from zae import tomlfile
@@ -22,6 +22,31 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+
+class Words(Part):
+    """A text for readers in both languages; a plain text is the same in both."""
+
+    fr: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+    def said(self, lang: str) -> str:
+        """
+        Return the text in a language.
+
+        Examples
+        --------
+        >>> Words(fr="Industrie", en="Manufacturing").said("en")
+        'Manufacturing'
+        """
+        return self.en if lang == "en" else self.fr
+
+
+def _in_both(text: object) -> object:
+    return {"fr": text, "en": text} if isinstance(text, str) else text
+
+
+InWords = Annotated[Words, BeforeValidator(_in_both)]
+"""``label = "Industrie"``, or ``label = { fr = "Industrie", en = "Manufacturing" }``."""
 
 _Read = TypeVar("_Read", bound=Part)
 

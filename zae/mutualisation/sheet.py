@@ -5,10 +5,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from geopandas import GeoSeries
+from geopandas import GeoDataFrame, GeoSeries
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from pandas import Series
 
 from layers import Layer
 from zae.messages import N_, area, date, number, translator
@@ -18,6 +17,7 @@ from zae.mutualisation.profiles import profiles
 from zae.mutualisation.steps import Territory
 from zae.mutualisation.transposability import rows_of
 from zae.mutualisation.wording import (
+    activity_words,
     fit_words,
     lacking_words,
     rank_words,
@@ -28,6 +28,8 @@ from zae.mutualisation.wording import (
 from zae.mutualisation.zones import reference_measures, references
 from zae.publish import drawing
 from zae.publish.dates import written_at
+from zae.publish.page import page
+from zae.publish.report.html import image
 from zae.publish.report.pdf import Press
 from zae.publish.whole import whole
 
@@ -41,6 +43,9 @@ COLOURS: Final = {
 }  # fmt: skip
 """Colour of each kind of activity."""
 
+GROUP_FILL: Final = "#f2c46d"
+GROUP_EDGE: Final = "#8a5a00"
+
 _WORDS: Final = {
     "kind": N_("Mutualisation: a sheet to start the conversation"),
     "figures": N_("The zone in figures"), "measure": N_("Measure"), "here": N_("Here"),
@@ -51,26 +56,27 @@ _WORDS: Final = {
     "land": N_("Land (m²)"), "money": N_("EUR/year"), "activities": N_("Activities"),
     "questions": N_("Questions to begin with"), "sources": N_("Sources"), "layer": N_("Layer"),
     "producer": N_("Producer"), "vintage": N_("Vintage"), "licence": N_("Licence"),
-    "page": N_("Page"), "no_group": N_("No group of this zone saves anything for this need."),
+    "page": N_("Page"), "map": N_("The zone and its groups of neighbours"),
+    "no_group": N_("No group of this zone saves anything for this need."),
 }  # fmt: skip
 
 
 def write_sheet(
-    found: Territory, finding: Finding, zone: str, path: Path, *, lang: str = "fr"
+    found: Territory, finding: Finding | None, zone: str, path: Path, *, lang: str = "fr"
 ) -> Path:
     """
-    Write the sheet of a zone as PDF.
+    Write the sheet of a zone: on paper, or as a page.
 
     Parameters
     ----------
     found : Territory
         Zones and practices.
-    finding : Finding
-        Groups of neighbours.
+    finding : Finding or None
+        Groups of neighbours; None where no layer tells of establishments.
     zone : str
-        Id of a zone that is in the layers.
+        Id of a zone; it has a map where a layer holds it.
     path : Path
-        The file; replaced as a whole.
+        The file, replaced as a whole: one HTML file where its name ends so, else PDF.
     lang : str
         ``fr`` or ``en``.
 
@@ -87,19 +93,34 @@ def write_sheet(
         If the file cannot be put in its place.
     """
     content = sheet_content(found, finding, found.zone(zone), lang)
-    with Press() as press:
-        template = files("zae.mutualisation").joinpath("templates/sheet.typ")
-        press.keep("sheet.typ", template.read_bytes())
-        press.keep("map.svg", sheet_map(found, finding, zone, lang))
-        paper = press.set("sheet.typ", content)
+    picture = sheet_map(found, finding, zone, lang) if content["has_map"] else b""
+    as_page = path.suffix.lower() in (".html", ".htm")
+    written = _page(content, picture).encode() if as_page else _paper(content, picture)
     with whole(path) as beside:
-        beside.write_bytes(paper)
+        beside.write_bytes(written)
     return path
 
 
-def sheet_content(found: Territory, finding: Finding, zone: str, lang: str) -> dict[str, Any]:
+def _page(content: dict[str, Any], picture: bytes) -> str:
+    return page("zae.mutualisation", "sheet.html.j2", content | {"map": image(picture)})
+
+
+def _paper(content: dict[str, Any], picture: bytes) -> bytes:
+    with Press() as press:
+        template = files("zae.mutualisation").joinpath("templates/sheet.typ")
+        press.keep("sheet.typ", template.read_bytes())
+        if picture:
+            press.keep("map.svg", picture)
+        return press.set("sheet.typ", content)
+
+
+def sheet_content(
+    found: Territory, finding: Finding | None, zone: str, lang: str
+) -> dict[str, Any]:
     """Everything that the template prints, in words."""
     _ = translator(lang)
+    needs = () if finding is None else finding.search.needs
+    layers = [(key, x.source) for key, x in found.layers.items() if isinstance(x, Layer)]
     row = found.measures.loc[zone]
     name = row["name"] if isinstance(row["name"], str) else zone
     reference = references()[0]
@@ -115,27 +136,38 @@ def sheet_content(found: Territory, finding: Finding, zone: str, lang: str) -> d
         "reference": reference.name,
         "reference_source": reference.source,
         "measures": _measures(found, zone, lang),
+        "has_map": zone in found.drawn,
         "practices": [
             {
-                "label": found.practices.practice(r["practice"]).label,
-                "summary": found.practices.practice(r["practice"]).summary,
+                "label": found.practices.practice(r["practice"]).label.said(lang),
+                "summary": found.practices.practice(r["practice"]).summary.said(lang),
                 "fits": r["fit"],
                 "verdict": verdict(r, lang), "fit": fit_words(r, lang), "rank": rank_words(r, lang),
                 "lacking": [lacking_words(c, lang) for c in r["lacking"]],
             }
             for r in rows
         ],
-        "need": ", ".join(profiles().need(k).label for k in finding.search.needs),
-        "groups": _groups(finding, zone, lang),
-        "notes": search_notes(finding, lang),
-        "saved": _saved(finding, zone, lang),
+        "need": ", ".join(profiles().need(k).label.said(lang) for k in needs),
+        **_sharing(finding, zone, lang),
         "questions": _questions(rows, lang),
+        "credits": " ; ".join(
+            dict.fromkeys(", ".join(filter(None, (s.producer, s.vintage))) for _key, s in layers)
+        ),
         "sources": [
-            {"layer": key, "producer": x.source.producer, "vintage": x.source.vintage,
-             "licence": x.source.licence}
-            for key, x in found.layers.items()
-            if isinstance(x, Layer)
+            {"layer": key, "producer": s.producer, "vintage": s.vintage, "licence": s.licence}
+            for key, s in layers
         ],
+    }  # fmt: skip
+
+
+def _sharing(finding: Finding | None, zone: str, lang: str) -> dict[str, Any]:
+    """Groups of a zone and what is to be said of them."""
+    if finding is None:
+        note = translator(lang)("No layer of establishments: nobody looked for groups.")
+        return {"groups": [], "notes": [note], "saved": "", "looked": False}
+    return {
+        "groups": _groups(finding, zone, lang), "notes": search_notes(finding, lang),
+        "saved": _saved(finding, zone, lang), "looked": True,
     }  # fmt: skip
 
 
@@ -165,7 +197,10 @@ def _groups(finding: Finding, zone: str, lang: str) -> list[dict[str, str]]:
             "jobs": number(row["jobs"], lang), "walk": number(row["walk_m"], lang),
             "saved": " · ".join(saved_words(row, k, lang) for k in finding.search.needs),
             "land": number(row["land_m2"], lang), "money": number(row["eur_per_year"], lang),
-            "activities": " + ".join(members["activities"][members["group"] == group]),
+            "activities": " + ".join(
+                activity_words(kinds, lang)
+                for kinds in members["activities"][members["group"] == group]
+            ),
         }
         for group, row in groups.iterrows()
     ]  # fmt: skip
@@ -197,7 +232,7 @@ def _questions(rows: list[dict[str, Any]], lang: str) -> list[str]:
     return [*asked, *common]
 
 
-def sheet_map(found: Territory, finding: Finding, zone: str, lang: str) -> bytes:
+def sheet_map(found: Territory, finding: Finding | None, zone: str, lang: str) -> bytes:
     """
     Map of a zone: plots by activity, groups numbered as in the table.
 
@@ -220,37 +255,39 @@ def sheet_map(found: Territory, finding: Finding, zone: str, lang: str) -> bytes
     drawing.polygons(
         axes, GeoSeries(shape), facecolor="none", edgecolor="#1c3b70", linewidths=1.4, zorder=6
     )
-    groups = finding.groups[finding.groups["zone_id"] == zone]
+    if finding is not None:
+        groups = finding.groups[finding.groups["zone_id"] == zone]
+        _sharers(axes, groups, finding.members[finding.members["zone_id"] == zone], lang)
+    drawing.scale_bar(axes)
+    return drawing.written(figure, dpi=160)
+
+
+def _sharers(axes: Any, groups: GeoDataFrame, members: GeoDataFrame, lang: str) -> None:
+    """Draw groups with their numbers, members by activity, and the legend of both."""
     if len(groups):
         drawing.polygons(
-            axes, groups.geometry, facecolor="#f2c46d", edgecolor="#8a5a00", alpha=0.45,
+            axes, groups.geometry, facecolor=GROUP_FILL, edgecolor=GROUP_EDGE, alpha=0.45,
             linewidths=1.0, zorder=7,
         )  # fmt: skip
-    members = finding.members[finding.members["zone_id"] == zone]
     present = _dots(axes, members)
     for group, outline in groups.geometry.items():
         at = outline.representative_point()
         drawing.label(axes, (at.x, at.y), str(group), fontsize=8, fontweight="bold", zorder=12)
-    labels = profiles().labels()
+    labels = profiles().labels(lang)
     handles: list[Any] = [
         Line2D([], [], marker="o", linestyle="", color=COLOURS[k], label=labels[k]) for k in present
     ]
     if len(groups):
         _ = translator(lang)
         name = _("Group that would share")
-        handles.append(Patch(facecolor="#f2c46d", edgecolor="#8a5a00", label=name))
+        handles.append(Patch(facecolor=GROUP_FILL, edgecolor=GROUP_EDGE, label=name))
     if handles:
         axes.legend(handles=handles, loc="upper right", fontsize=6, framealpha=0.92)
-    drawing.scale_bar(axes)
-    return drawing.written(figure, dpi=160)
 
 
-def _dots(axes: Any, members: Any) -> list[str]:
+def _dots(axes: Any, members: GeoDataFrame) -> list[str]:
     """Draw the members, and say which activities are among them."""
-    keys = {label: key for key, label in profiles().labels().items()}
-    first: Series = members["activities"].map(
-        lambda text: next((key for label, key in keys.items() if text.startswith(label)), "")
-    )
+    first = members["activities"].map(lambda kinds: kinds.partition(",")[0])
     present = []
     for key, colour in COLOURS.items():
         rows = members[first == key]

@@ -16,7 +16,6 @@ from zae.mutualisation.finder import Finding, Search, find
 from zae.mutualisation.reading import CatalogueError
 from zae.mutualisation.transposability import conditions, ranking
 from zae.mutualisation.zones import reference_measures, with_table, zone_measures
-from zae.publish.whole import whole
 from zae.study import Study, StudyError
 
 ROLES: Final = frozenset({"zone", "establishment", "parcel", "building", "friche", "street"})
@@ -56,6 +55,18 @@ class Territory:
         """Layers by role."""
         return dict(by_role(self.layers))
 
+    @property
+    def drawn(self) -> set[str]:
+        """Ids of the zones that a layer holds; the others come from a table."""
+        zones = self.frames.get("zone")
+        return set() if zones is None else set(zones.index)
+
+    def groups(self, search: Search | None = None) -> Finding | None:
+        """Groups of neighbours; None where no layer holds zones or establishments."""
+        frames = self.frames
+        known = frames.get("zone") is not None and frames.get("establishment") is not None
+        return find(frames, search) if known else None
+
     def zone(self, key: str) -> str:
         """
         Id of a zone.
@@ -81,8 +92,6 @@ def layers_of(study: Study, progress: Callable[[str], None] = silent) -> dict[st
     ------
     StudyError
         If one cannot be read.
-    CatalogueError
-        If the study has no layer of zones.
     """
     few = tuple(entry for entry in study.layers if entry.role in ROLES)
     found, faults = read_layers(study.model_copy(update={"layers": few}), progress=progress)
@@ -91,8 +100,6 @@ def layers_of(study: Study, progress: Callable[[str], None] = silent) -> dict[st
             "{count} layer(s) cannot be read\n{faults}",
             count=len(faults), faults=Parts(faults, between="\n"),
         )  # fmt: skip
-    if "zone" not in by_role(found):
-        raise CatalogueError("the study has no layer of the role {roles}", roles=["zone"])
     return found
 
 
@@ -106,9 +113,10 @@ def territory(
     Parameters
     ----------
     study : Study
-        The study, with a layer of zones.
+        The study.
     table : Path, optional
-        Table of what no layer knows, see :func:`zae.mutualisation.zones.with_table`.
+        Table of what no layer knows, see :func:`zae.mutualisation.zones.with_table`; it may stand
+        for the layer of zones.
     practices : Path, optional
         Another catalogue than that of the toolkit.
     progress : callable
@@ -126,7 +134,13 @@ def territory(
     """
     book = catalogue(practices)
     layers = layers_of(study, progress)
-    measures = zone_measures(by_role(layers), study.availability)
+    frames = by_role(layers)
+    if "zone" not in frames and table is None:
+        raise CatalogueError(
+            "the study has no layer of the role {roles}; give the zones as a table (--table)",
+            roles=["zone"],
+        )
+    measures = zone_measures(frames, study.availability)
     if table is not None:
         measures = with_table(measures, table)
     judged = conditions(measures, book)
@@ -144,40 +158,17 @@ def reference_ranking(practices: Catalogue) -> tuple[DataFrame, DataFrame]:
 
 def search(
     study: Study, search: Search | None = None, *, progress: Callable[[str], None] = silent
-) -> Finding:
+) -> tuple[Finding, dict[str, Layer | Raster]]:
     """
-    Groups of neighbours in the zones of a study.
+    Groups of neighbours in the zones of a study, and the layers that they were found in.
 
     Raises
     ------
     StudyError, CatalogueError
         If a layer cannot be read, or lacks.
     """
-    return find(by_role(layers_of(study, progress)), search)
-
-
-def write_groups(found: Finding, path: Path) -> Path:
-    """
-    Write groups and members as a GeoPackage.
-
-    Parameters
-    ----------
-    found : Finding
-        What was found.
-    path : Path
-        The file; replaced as a whole.
-
-    Returns
-    -------
-    Path
-        The file: layers ``groupes`` (outlines, savings) and ``membres`` (places: activities, jobs,
-        group). No name of an establishment.
-    """
-    with whole(path) as beside:
-        members = found.members.assign(group=found.members["group"].astype("Int64"))
-        found.groups.reset_index().to_file(beside, layer="groupes", driver="GPKG")
-        members.reset_index().to_file(beside, layer="membres", driver="GPKG")
-    return path
+    layers = layers_of(study, progress)
+    return find(by_role(layers), search), layers
 
 
 def finding_rows(found: Finding) -> dict[str, Any]:

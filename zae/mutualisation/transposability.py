@@ -151,9 +151,11 @@ def rows_of(ranked: DataFrame, judged: DataFrame) -> Iterator[dict[str, Any]]:
         A row of :func:`ranking` with ``lacking``: the rows of :func:`conditions` not met; what is
         unknown is None.
     """
-    by_key: dict[Any, DataFrame] = dict(list(judged.groupby(_KEYS, sort=False)))
+    lacking: dict[tuple[Any, Any], list[dict[str, Any]]] = {}
+    open_ = judged[judged["state"] != "met"].astype(object)
+    for condition in open_.where(open_.notna(), None).to_dict("records"):
+        key = condition.pop("zone_id"), condition.pop("practice")
+        lacking.setdefault(key, []).append({str(k): v for k, v in condition.items()})
     for record in ranked.to_dict("records"):
         row = {str(key): value for key, value in record.items()}
-        lacking = by_key[row["zone_id"], row["practice"]].query("state != 'met'")
-        lacking = lacking.drop(columns=_KEYS).astype(object)
-        yield row | {"lacking": lacking.where(lacking.notna(), None).to_dict("records")}
+        yield row | {"lacking": lacking.get((row["zone_id"], row["practice"]), [])}

@@ -8,7 +8,9 @@ from pandas import DataFrame
 from zae.messages import N_, number, translator
 from zae.mutualisation.catalogue import Condition
 from zae.mutualisation.finder import Finding
-from zae.mutualisation.measures import MEASURES, said, said_between
+from zae.mutualisation.measures import MEASURES, said, said_between, said_gap, said_gaps
+from zae.mutualisation.profiles import profiles
+from zae.mutualisation.settling import Settling
 from zae.publish.numerals import MINUS, percent
 
 FIT_LABELS: Final = {"fits": N_("fits"), "may_fit": N_("may fit"), "no_fit": N_("does not fit yet")}
@@ -35,6 +37,8 @@ def condition_words(condition: Condition, lang: str) -> str:
     _ = translator(lang)
     value = said(condition.measure, condition.threshold, lang)
     label = _(MEASURES[condition.measure].label)
+    if MEASURES[condition.measure].unit == "yes_no":
+        return _("{measure}: {value}").format(measure=label, value=value)
     if condition.least is not None:
         return _("{measure}: at least {value}").format(measure=label, value=value)
     return _("{measure}: at most {value}").format(measure=label, value=value)
@@ -64,7 +68,7 @@ def lacking_words(row: Mapping[str, Any], lang: str) -> str:
             measure=label, threshold=threshold
         )
     value = said_between(key, row["low"], row["high"], lang)
-    missing = said_between(key, row["missing_low"], row["missing_high"], lang)
+    missing = said_gaps(key, row["missing_low"], row["missing_high"], lang)
     if MEASURES[key].unit == "yes_no":
         return _("{measure}: none").format(measure=label)
     if row["least"]:
@@ -90,6 +94,19 @@ def fit_words(row: Mapping[str, Any], lang: str) -> str:
 def rank_words(row: Mapping[str, Any], lang: str) -> str:
     """Bounds of the rank."""
     return _between(number(row["rank_low"], lang), number(row["rank_high"], lang), lang)
+
+
+def activity_words(kinds: str, lang: str) -> str:
+    """
+    Names of activities from their keys.
+
+    Examples
+    --------
+    >>> activity_words("bureaux, loisirs", "en")
+    'Offices and business services, Leisure, sport, associations'
+    """
+    labels = profiles().labels(lang)
+    return ", ".join(labels[key] for key in kinds.split(", ") if key)
 
 
 def saved_words(row: Mapping[str, Any], need: str, lang: str) -> str:
@@ -137,6 +154,29 @@ def search_notes(found: Finding, lang: str) -> list[str]:
     return notes
 
 
+def settled_notes(found: Settling, lang: str) -> list[str]:
+    """What a project needs alone, what is left beside its neighbours, and what that rests on."""
+    _ = translator(lang)
+    notes = [
+        _("{need}: {alone} alone, {shared} beside the neighbours, {land} m² of land saved.").format(
+            need=profiles().need(str(key)).label.said(lang), alone=number(row["alone"], lang),
+            shared=number(row["shared"], lang), land=number(row["land_m2"], lang),
+        )
+        for key, row in found.needs.iterrows()
+    ]  # fmt: skip
+    before, after = found.alone.plot_m2, found.shared.plot_m2
+    notes.append(
+        _("Plot of the project: {before} m² alone, {after} m² sharing.").format(
+            before=number(before, lang), after=number(after, lang)
+        )
+    )
+    return [
+        *notes,
+        _("Neighbours are taken to have just what their own largest hour needs, and to agree; "
+          "needs by hour are assumptions."),
+    ]  # fmt: skip
+
+
 def compared_words(key: str, row: Mapping[str, Any], lang: str) -> list[str]:
     """Line of the comparison of zones by their management, as it is read."""
     _ = translator(lang)
@@ -151,7 +191,7 @@ def _difference(key: str, value: float, lang: str) -> str:
     if value != value:  # noqa: PLR0124  not a number
         return "–"
     sign = "+" if value > 0 else MINUS if value < 0 else ""
-    return sign + said(key, abs(value), lang)
+    return sign + said_gap(key, abs(value), lang)
 
 
 def comparison_notes(rows: DataFrame, lang: str) -> list[str]:

@@ -131,8 +131,8 @@ def zone_measures(frames: Mapping[str, Any], thresholds: Mapping[str, float]) ->
     Parameters
     ----------
     frames : mapping of str to GeoDataFrame
-        Layers by role: ``zone``; ``establishment``, ``parcel``, ``building``, ``friche`` where
-        they are there. [projected, m]
+        Layers by role: ``zone``, ``establishment``, ``parcel``, ``building``, ``friche`` where
+        they are there; no zone without the first. [projected, m]
     thresholds : mapping of str to float
         Of the classes of availability, as in the study file.
 
@@ -147,7 +147,9 @@ def zone_measures(frames: Mapping[str, Any], thresholds: Mapping[str, float]) ->
     An establishment without a headcount counts none in the lower bound, and as many as the mean
     of the others of its zone in the upper one (*assumed*).
     """
-    zones = frames["zone"]
+    zones = frames.get("zone")
+    if zones is None:
+        return DataFrame(columns=["name", "vocation"], dtype=object)
     table = DataFrame(
         {
             "name": zones.get("name"),

@@ -12,6 +12,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from criteria.faults import at_least
 from land.errors import Message, Parts, ZaeError
 from zae.tomlfile import TomlFile
 
@@ -82,7 +83,7 @@ class Interest(_Part):
     """
 
     quantity: str
-    points: Annotated[Points, Field(min_length=2)]
+    points: Annotated[Points, at_least(2)]
     weight: _Positive = 1.0
     source: str = ASSUMED
 
@@ -135,7 +136,7 @@ class Party(_Part):
 
     key: str
     label: str
-    interests: Annotated[tuple[Interest, ...], Field(min_length=1)]
+    interests: Annotated[tuple[Interest, ...], at_least(1)]
     red_lines: tuple[RedLine, ...] = ()
     overall: tuple[RedLine, ...] = ()
     without: _Share | None = None
@@ -196,10 +197,10 @@ class Case(_Part):
     steps: Annotated[int, Field(ge=2, le=100)] = 20
     study: str = ""
     store: str = ""
-    quantities: Annotated[tuple[Quantity, ...], Field(min_length=1)]
-    uses: Annotated[tuple[Use, ...], Field(min_length=2)]
-    parties: Annotated[tuple[Party, ...], Field(min_length=2)]
-    sites: Annotated[tuple[Site, ...], Field(min_length=1)]
+    quantities: Annotated[tuple[Quantity, ...], at_least(1)]
+    uses: Annotated[tuple[Use, ...], at_least(2)]
+    parties: Annotated[tuple[Party, ...], at_least(2)]
+    sites: Annotated[tuple[Site, ...], at_least(1)]
     periods: tuple[Period, ...] = (Period(key="", label="", years=1),)
     folder: Path = Path()
     """Folder of the file; paths are relative to it."""

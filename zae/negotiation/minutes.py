@@ -16,12 +16,14 @@ from zae.messages import N_, translator
 from zae.messages.figures import area, date
 from zae.negotiation.case import Case
 from zae.negotiation.options import labelled
-from zae.negotiation.places import places, site_map
+from zae.negotiation.places import map_caption, places, site_map
 from zae.negotiation.rounds import course, silent_round
 from zae.negotiation.sites import packages
 from zae.negotiation.table import RULE_LABELS, Table, agreed, negotiate
 from zae.publish.dates import written_at
 from zae.publish.numerals import fixed, percent, signed
+from zae.publish.page import page
+from zae.publish.report.html import image
 from zae.publish.report.pdf import Press
 from zae.publish.whole import whole
 from zae.store import Store
@@ -31,6 +33,8 @@ _WORDS: Final = {
     "page": N_("page"),
     "summary": N_("Summary"),
     "map": N_("The sites"),
+    "sites": N_("Sites"),
+    "marks": N_("Hollow: without agreement; full: with it"),
     "rule": N_("Rule"),
     "mix": N_("Uses, by share of the area"),
     "worths": N_("Worth to each service, from 0 to 1"),
@@ -118,14 +122,15 @@ class Speaker:
 
 def write_minutes(case: Case, path: Path, *, store: Store | None = None) -> None:
     """
-    Write the minutes of a negotiation as PDF.
+    Write the minutes of a negotiation: on paper, or as a page.
 
     Parameters
     ----------
     case : Case
         The case.
     path : Path
-        The file; replaced as a whole where it exists.
+        The file, replaced as a whole where it exists: one HTML file, without any request, where
+        its name ends so; else PDF.
     store : Store, optional
         Where the offers are; without it, the minutes say what is possible only.
 
@@ -137,14 +142,25 @@ def write_minutes(case: Case, path: Path, *, store: Store | None = None) -> None
         If a layer of the map cannot be read.
     """
     found = places(case)
+    picture = b"" if found is None else site_map(found)
+    told = content(case, store=store, found=found)
+    as_page = path.suffix.lower() in (".html", ".htm")
+    written = _page(told, picture).encode() if as_page else _paper(told, picture)
+    with whole(path) as beside:
+        beside.write_bytes(written)
+
+
+def _page(told: dict[str, Any], picture: bytes) -> str:
+    return page("zae.negotiation", "minutes.html.j2", told | {"map": image(picture)})
+
+
+def _paper(told: dict[str, Any], picture: bytes) -> bytes:
     with Press() as press:
         template = files("zae.negotiation").joinpath("templates", "minutes.typ")
         press.keep("minutes.typ", template.read_bytes())
-        if found is not None:
-            press.keep("map.svg", site_map(found))
-        paper = press.set("minutes.typ", content(case, store=store, found=found))
-    with whole(path) as beside:
-        beside.write_bytes(paper)
+        if picture:
+            press.keep("map.svg", picture)
+        return press.set("minutes.typ", told)
 
 
 def content(case: Case, *, store: Store | None, found: Assessment | None) -> dict[str, Any]:
@@ -179,6 +195,7 @@ def content(case: Case, *, store: Store | None, found: Assessment | None) -> dic
         "summary": _summary(case, tables, speaker),
         "method": [_(text) for text in _METHOD],
         "has_map": found is not None,
+        "map_caption": map_caption(found, case.lang) if found is not None else "",
         "sources": _sources(case, found),
         "parties": [party.label for party in case.parties],
         "sites": [_site(table, store, speaker, i) for i, table in enumerate(tables, 1)],

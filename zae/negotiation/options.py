@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from land.errors import Message
+from land.errors import Message, Parts
 from land.mixes import MOST_MIXES, mixes
 from zae.negotiation.case import Case, CaseError, Party, RedLine, Site
+from zae.publish.numerals import percent
 
 HECTARE: Final = 10_000.0
 TOLERANCE: Final = 1e-9
@@ -315,12 +316,13 @@ def broken_lines(case: Case, site: Site, shares: Mapping[str, float]) -> list[Me
     """
     mix = mix_of(case, shares)
     amounts = quantities_of(case, site, mix).iloc[0]
+    labels = {q.key: f"{q.label} ({q.unit})" if q.unit else q.label for q in case.quantities}
     found = [
         Message(
-            "{party}: {quantity} would be {value:.4g}, the red line asks for {bound}",
+            "{party}: {quantity} would be {value}, the red line asks for {bound}",
             party=party.label,
-            quantity=line.quantity,
-            value=float(amounts[line.quantity]),
+            quantity=labels[line.quantity],
+            value=round(float(amounts[line.quantity]), 2),
             bound=_bound(line),
         )
         for party in case.parties
@@ -344,10 +346,10 @@ def broken_lines(case: Case, site: Site, shares: Mapping[str, float]) -> list[Me
     return found
 
 
-def _bound(line: RedLine) -> str:
-    parts = [f"≥ {line.least:g}"] if line.least is not None else []
-    parts += [f"≤ {line.most:g}"] if line.most is not None else []
-    return ", ".join(parts)
+def _bound(line: RedLine) -> Parts:
+    parts = [Message("≥ {bound}", bound=line.least)] if line.least is not None else []
+    parts += [Message("≤ {bound}", bound=line.most)] if line.most is not None else []
+    return Parts(parts, between=", ")
 
 
 def labelled(case: Case, shares: Series) -> str:
@@ -372,7 +374,7 @@ def labelled(case: Case, shares: Series) -> str:
         head = f"{period.key}:" if len(case.periods) > 1 else ""
         part = sorted(((float(shares[head + key]), names[key]) for key in names), reverse=True)
         words = ", ".join(
-            f"{name} {share * 100:.0f} %" for share, name in part if share > TOLERANCE
+            f"{name} {percent(share, case.lang)}" for share, name in part if share > TOLERANCE
         )
         said.append(f"{period.label} : {words}" if head else words)
     return " ; ".join(said)

@@ -10,6 +10,7 @@ from land.errors import Parts
 from layers import Layer
 from zae.assess import by_role, grid_of, read_layers, territory_of
 from zae.assessment import Assessment
+from zae.messages import N_, translator
 from zae.negotiation.case import Case, CaseError
 from zae.publish import drawing, figures
 from zae.publish.palette import HIGHLIGHT
@@ -26,6 +27,18 @@ SEEN: Final = frozenset(
 """Roles that place the sites, or that the map shows."""
 
 WIDTH_MM, HEIGHT_MM = 174.0, 96.0
+
+DISKS: Final = {
+    "estimated_disk": N_(
+        "Dashed circle ({sites}): outline unknown; a disk of the declared area around the declared "
+        "point, both estimated."
+    ),
+    "nominal_disk": N_(
+        "Dashed circle ({sites}): outline and area unknown; a disk of one size for all, around the "
+        "declared point."
+    ),
+}
+"""Sites that have no outline, by ``geometry_status``, and what the caption says of them."""
 
 
 def places(case: Case) -> Assessment | None:
@@ -118,10 +131,13 @@ def site_map(found: Assessment) -> bytes:
     bounds = drawing.grown(drawing.bounds_of(shapes), 0.15, least=300)
     figure, axes = drawing.sheet(WIDTH_MM, HEIGHT_MM, bounds)
     figures.ground(axes, found)
-    drawing.polygons(
-        axes, drawing.seen(shapes, axes), facecolor=HIGHLIGHT, edgecolor=HIGHLIGHT, alpha=0.45,
-        linewidths=0.8, zorder=8,
-    )  # fmt: skip
+    for disks, style in (
+        (False, {"alpha": 0.45, "linewidths": 0.8}),
+        (True, {"alpha": 0.3, "linewidths": 1.6, "linestyle": "--"}),
+    ):
+        some = shapes[found.sites["geometry_status"].isin(list(DISKS)) == disks]
+        drawing.polygons(axes, drawing.seen(some, axes), facecolor=HIGHLIGHT, edgecolor=HIGHLIGHT,
+                         zorder=8, **style)  # fmt: skip
     centre = shapes.representative_point()
     drawing.points(axes, centre, s=130, c="#1c3b70", edgecolors="#ffffff", linewidths=0.9, zorder=9)
     for number, at in enumerate(centre, 1):
@@ -132,3 +148,35 @@ def site_map(found: Assessment) -> bytes:
     drawing.scale_bar(axes)
     figures.framed(axes)
     return drawing.written(figure, dpi=160)
+
+
+def map_caption(found: Assessment, lang: str) -> str:
+    """
+    What the map of the sites shows, and which of them are no surveyed outline.
+
+    Parameters
+    ----------
+    found : Assessment
+        As :func:`places` gives it.
+    lang : str
+        Language of the reader.
+
+    Returns
+    -------
+    str
+        Sentences: the sites by their numbers; those that are drawn as a disk, and why.
+    """
+    _ = translator(lang)
+    names = found.sites["name"].fillna("")
+    told = [
+        _("The sites")
+        + (" : " if lang == "fr" else ": ")
+        + " ; ".join(f"{number} {name}" for number, name in enumerate(names, 1))
+        + "."
+    ]
+    status = found.sites["geometry_status"].tolist()
+    for kind, sentence in DISKS.items():
+        numbers = [str(n) for n, s in enumerate(status, 1) if s == kind]
+        if numbers:
+            told.append(_(sentence).format(sites=", ".join(numbers)))
+    return " ".join(told)

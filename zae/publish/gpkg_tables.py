@@ -1,6 +1,7 @@
 """Tables that stand beside the data in a GeoPackage: styles, data dictionary, metadata."""
 
 import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -86,13 +87,35 @@ def add_styles(
     moment : str
         Date to write.
     """
+    add_documents(
+        base,
+        [(t, qml(t, grid, lang=lang), sld(t, grid, lang=lang)) for t in tables],
+        moment=moment,
+    )
+
+
+def add_documents(
+    base: sqlite3.Connection, styled: Sequence[tuple[Published, str, str]], *, moment: str
+) -> None:
+    """
+    Write styles that are made already.
+
+    Parameters
+    ----------
+    base : Connection
+        The GeoPackage.
+    styled : sequence of tuple
+        A table, its QML and its SLD, one or both empty where there is none.
+    moment : str
+        Date to write.
+    """
     base.executescript(STYLES)
     base.executemany(
         "INSERT INTO layer_styles VALUES (?,'','',?,?,?,?,?,1,?,'',NULL,?)",
         [
-            (number, t.name, "geom" if t.shape else "", t.name[:30], qml(t, grid, lang=lang),
-             sld(t, grid, lang=lang), t.description, moment)
-            for number, t in enumerate(tables, 1)
+            (number, t.name, "geom" if t.shape else "", t.name[:30], qml_, sld_, t.description,
+             moment)
+            for number, (t, qml_, sld_) in enumerate(styled, 1)
         ],
     )  # fmt: skip
     base.execute(
@@ -170,16 +193,42 @@ def add_metadata(
     moment : str
         Date to write.
     """
-    base.executescript(_METADATA)
+    grid = translator(lang)("Grid: {grid}").format(
+        grid=f"{assessment.grid.name} {assessment.grid.version}"
+    )
+    licences = {layer.source.licence for layer in assessment.layers.values()} - {""}
     title = printable(assessment.study.title)
-    whole_file = _record(title, "", tuple(t.title for t in tables), assessment, lang)
-    records = [
-        (number, _record(t.title, t.description, t.sources, assessment, lang))
-        for number, t in enumerate(tables, 2)
-    ]
+    titles = tuple(t.title for t in tables)
+    add_records(
+        base,
+        record(title, (grid,), titles, licences=licences, lang=lang),
+        {t.name: record(t.title, (t.description, grid), t.sources, licences=licences, lang=lang)
+         for t in tables},
+        moment=moment,
+    )  # fmt: skip
+
+
+def add_records(
+    base: sqlite3.Connection, whole_file: str, of_tables: Mapping[str, str], *, moment: str
+) -> None:
+    """
+    Write records of metadata that are made already.
+
+    Parameters
+    ----------
+    base : Connection
+        The GeoPackage.
+    whole_file : str
+        Record of the file, as :func:`record` makes it.
+    of_tables : mapping of str to str
+        Record of each table.
+    moment : str
+        Date to write.
+    """
+    base.executescript(_EXTENSIONS + _METADATA)
     base.executemany(
         "INSERT INTO gpkg_metadata VALUES (?,'dataset',?,'text/xml',?)",
-        [(1, _QGIS, whole_file), *[(number, _QGIS, text) for number, text in records]],
+        [(i, _QGIS, text) for i, text in enumerate((whole_file, *of_tables.values()), 1)],
     )
     base.execute(
         "INSERT INTO gpkg_metadata_reference VALUES ('geopackage',NULL,NULL,NULL,?,1,NULL)",
@@ -187,26 +236,45 @@ def add_metadata(
     )
     base.executemany(
         "INSERT INTO gpkg_metadata_reference VALUES ('table',?,NULL,NULL,?,?,1)",
-        [(t.name, moment, number) for number, t in enumerate(tables, 2)],
+        [(name, moment, number) for number, name in enumerate(of_tables, 2)],
     )
     _extend(base, "gpkg_metadata", ("gpkg_metadata", "gpkg_metadata_reference"))
 
 
-def _record(
-    title: str, about: str, sources: tuple[str, ...], assessment: Assessment, lang: str
-) -> str:
-    """A record in the form of QGIS (.qmd)."""
+def record(
+    title: str, about: Iterable[str], sources: tuple[str, ...], *, licences: Iterable[str],
+    lang: str,
+) -> str:  # fmt: skip
+    """
+    Record of a file or table in the form of QGIS (.qmd).
+
+    Parameters
+    ----------
+    title : str
+        Its title.
+    about : iterable of str
+        Lines of the abstract.
+    sources : tuple of str
+        Citations of what it was made from.
+    licences : iterable of str
+        Their licences.
+    lang : str
+        Language.
+
+    Returns
+    -------
+    str
+        XML.
+    """
     _ = translator(lang)
     root = ET.Element("qgis", {"version": "3.22"})
     ET.SubElement(root, "identifier").text = title
     ET.SubElement(root, "language").text = "FRE" if lang == "fr" else "ENG"
     ET.SubElement(root, "type").text = "dataset"
     ET.SubElement(root, "title").text = title
-    grid = f"{assessment.grid.name} {assessment.grid.version}"
-    told = [about, _("Grid: {grid}").format(grid=grid)]
+    told = list(about)
     told += [_("Sources:"), *[f"- {printable(s)}" for s in sources]] if sources else []
     ET.SubElement(root, "abstract").text = "\n".join(t for t in told if t)
-    licences = {layer.source.licence for layer in assessment.layers.values()} - {""}
     for licence in sorted(licences):
         ET.SubElement(root, "license").text = printable(licence)
     for source in sources:

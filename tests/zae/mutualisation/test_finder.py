@@ -10,8 +10,9 @@ from shapely import LineString, Point, box
 from criteria.project import reference_projects
 from criteria.sobriety import job_density
 from zae.mutualisation.finder import Search, find, with_land_saved
+from zae.mutualisation.geopackage import write_groups
 from zae.mutualisation.reading import CatalogueError
-from zae.mutualisation.steps import finding_rows, write_groups
+from zae.mutualisation.steps import finding_rows
 from zae.mutualisation.zones import zone_measures
 
 STREET = GeoDataFrame(geometry=[LineString([(0, 0), (1000, 0)])], crs=2154)
@@ -85,6 +86,16 @@ def test_the_geopackage_holds_groups_and_members_without_names(tmp_path: Path) -
     assert members["group"].tolist() == [1, 1]
     assert "name" not in members
     assert finding_rows(found)["gap"] == 0
+
+
+def test_nobody_that_can_be_counted_makes_no_group(tmp_path: Path) -> None:
+    """A register without headcounts, as the shops of OpenStreetMap."""
+    found = find(frames(("A", "62.01Z", None, 100), ("B", "93.13Z", None, 200)))
+    assert found.groups.empty
+    assert dict(found.left_out) == {"no_headcount": 2, "no_activity": 0}
+    assert found.pooling.gap == 0
+    write_groups(found, tmp_path / "groupes.gpkg")
+    assert read_file(tmp_path / "groupes.gpkg", layer="membres").empty
 
 
 def test_the_measures_of_the_street() -> None:

@@ -1,8 +1,10 @@
 """Minutes and packages: the demonstration, and the friches of Haubourdin on their real study."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,9 +62,9 @@ def test_minutes_say_options_rules_and_the_hash_of_the_register(tmp_path: Path) 
     assert not list(tmp_path.glob("*.tmp*"))
 
 
-def test_a_case_from_the_demonstration_in_the_command_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.slow
+def test_a_case_from_the_demonstration_in_the_command_line(tmp_path: Path) -> None:
+    """The first commands of the documentation, on the commune that anybody can make."""
     study = prepare(tmp_path / "demo")
     case = tmp_path / "cas.toml"
     known = ["99001_3", "99001_7"]  # 1.2 ha with an outline, 3.7 ha known by its parcels
@@ -70,62 +72,77 @@ def test_a_case_from_the_demonstration_in_the_command_line(
                 "--site", known[1]]) == 0  # fmt: skip
     assert run(["negotiate", "check", str(case)]) == 0
     assert run(["negotiate", "table", str(case), "--site", known[1]]) == 0
-    assert (
-        run(
-            [
-                "negotiate",
-                "offer",
-                str(case),
-                "--party",
-                "habitat",
-                "--mix",
-                "logement=40,activite=40,renaturation=20",
-                "--author",
-                "B. Petit",
-            ]
-        )
-        == 0
-    )
-    said = capsys.readouterr().out.split()[-1]
-    assert run(["negotiate", "answer", str(case), "--party", "economie", "--to", said[:8],
-                "--says", "accept", "--author", "A. Martin"]) == 0  # fmt: skip
-    for party, value in (("economie", "10"), ("habitat", "40"), ("energie", "20")):
-        assert run(["negotiate", "estimate", str(case), "--party", party, "--item", "Logement (%)",
-                    "--value", value, "--author", party]) == 0  # fmt: skip
-    assert "20,00" in capsys.readouterr().out
-    assert run(["negotiate", "rounds", str(case)]) == 0
-    out = tmp_path / "pv.pdf"
-    assert run(["negotiate", "minutes", str(case), "--out", str(out)]) == 0
-    told = text_of(out)
-    assert "Service économie accepte" in told
-    assert "B. Petit" not in told
-    # Beyond planning or a red line, nothing is recorded and the fault is said.
-    assert run(["negotiate", "offer", str(case), "--party", "habitat", "--mix", "logement=100",
-                "--author", "B"]) == 1  # fmt: skip
-    assert "ligne rouge" in capsys.readouterr().err
+    assert run(["negotiate", "minutes", str(case), "--out", str(tmp_path / "pv.pdf")]) == 0
+    told = text_of(tmp_path / "pv.pdf")
+    assert "Valbrume" in told
+    assert "Cercle en tirets" not in told
+
+
+@pytest.fixture(scope="module")
+def haubourdin(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The case of the friches of Haubourdin, by steps of a fifth, on the real study of Lille."""
+    folder = tmp_path_factory.mktemp("haubourdin")
+    file = write_case(folder / "haubourdin.toml")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("steps = 10", 'study = "lille.toml"\nsteps = 5'), "utf-8")
+    lille = Path(__file__).parents[2] / "real" / "lille.toml"
+    study = lille.read_text(encoding="utf-8").replace("${ZAE_SHARED}", shared.as_posix())
+    (folder / "lille.toml").write_text(study, encoding="utf-8")
+    return file
 
 
 @pytest.mark.shared
-def test_the_friches_of_haubourdin(tmp_path: Path, shared: Path) -> None:
+def test_the_friches_of_haubourdin(haubourdin: Path) -> None:
     """Areas are those of Cartofriches; the map comes from the study of Lille."""
-    file = write_case(tmp_path / "haubourdin.toml")
-    text = file.read_text(encoding="utf-8").replace(
-        "steps = 10", 'study = "lille.toml"\nsteps = 10'
-    )
-    file.write_text(text, encoding="utf-8")
-    lille = Path(__file__).parents[2] / "real" / "lille.toml"
-    study = lille.read_text(encoding="utf-8").replace("${ZAE_SHARED}", shared.as_posix())
-    (tmp_path / "lille.toml").write_text(study, encoding="utf-8")
-    case = read(file)
+    case = read(haubourdin)
     found = places(case)
     assert found is not None
     assert found.sites["area_m2"].round(2).tolist() == [s.area_m2 for s in case.sites]
     assert found.sites["commune"].tolist() == ["Haubourdin"] * 3
-    write_minutes(case, tmp_path / "pv.pdf")
-    told = text_of(tmp_path / "pv.pdf")
-    for piece in ("SONOCO", "Quaron", "Amidonnerie", "hypothèse", "Cartofriches"):
-        assert piece in told
+    assert found.sites["geometry_status"].tolist() == ["estimated_disk"] * 3
     assert len(case.assumed()) == 9
+
+
+@pytest.fixture(scope="module")
+def page_of_haubourdin(haubourdin: Path) -> Path:
+    """Minutes as a page."""
+    out = haubourdin.parent / "pv.html"
+    assert run(["negotiate", "minutes", str(haubourdin), "--out", str(out)]) == 0
+    return out
+
+
+@pytest.mark.shared
+def test_paper_and_page_of_haubourdin_say_what_is_estimated(
+    haubourdin: Path, page_of_haubourdin: Path
+) -> None:
+    out = haubourdin.parent / "pv.pdf"
+    assert run(["negotiate", "minutes", str(haubourdin), "--out", str(out)]) == 0
+    page = " ".join(page_of_haubourdin.read_text(encoding="utf-8").split())
+    for told in (text_of(haubourdin.parent / "pv.pdf"), page):
+        for piece in ("SONOCO", "Quaron", "Amidonnerie", "hypothèse", "Cartofriches",
+                      "Cercle en tirets (1, 2, 3)"):  # fmt: skip
+            assert piece in told
+    assert "http" not in page.replace("http-equiv", "")
+
+
+@pytest.mark.shared
+@pytest.mark.browser
+def test_axe_finds_nothing_on_the_page_of_the_minutes(
+    page_of_haubourdin: Path, chromium: Any
+) -> None:
+    axe = os.environ.get("ZAE_AXE", "")
+    if not Path(axe).is_file():
+        pytest.skip("axe-core is absent (set ZAE_AXE to its axe.min.js)")
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(page_of_haubourdin.as_uri())
+    page.evaluate(Path(axe).read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })"
+    )
+    assert [(v["id"], [n["html"][:90] for n in v["nodes"][:3]]) for v in found["violations"]] == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    context.close()
 
 
 def test_a_case_is_not_written_over(tmp_path: Path) -> None:
