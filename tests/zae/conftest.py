@@ -10,6 +10,7 @@ import pytest
 
 from tests.zae import small
 from zae.assessment import Assessment
+from zae.demo import prepare
 from zae.publish import webmap
 
 collect_ignore = ["qgis_open.py"]  # a script for the system's Python, where PyQGIS lives
@@ -28,6 +29,18 @@ Open = Callable[..., Any]
 def assessment() -> Assessment:
     """A dozen squares, two projects, hostile names."""
     return small.assessment()
+
+
+@pytest.fixture(scope="session")
+def few() -> Assessment:
+    """Five squares, for what is written once a site: the hostile names, a plain one, one more."""
+    return small.assessment(5)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Study file of the fictional commune, nothing carried out: to be read, never written to."""
+    return prepare(tmp_path_factory.mktemp("commune"))
 
 
 @pytest.fixture(scope="session")
@@ -51,28 +64,83 @@ def map_file(assessment: Assessment, tmp_path_factory: pytest.TempPathFactory) -
     return webmap.write(assessment, tmp_path_factory.mktemp("map") / "map.html")
 
 
-@pytest.fixture
-def opened(chromium: Any, map_file: Path) -> Iterator[Open]:
-    """Open the map; at the end, no request may have left and no error been raised."""
-    contexts, asked, errors = [], [], []
+class Watched:
+    """Pages of which every request and every error is kept."""
 
-    def visit(fragment: str = "", *, width: int = 1280, height: int = 800) -> Any:
-        context = chromium.new_context(
+    def __init__(self, chromium: Any) -> None:
+        self._chromium = chromium
+        self._contexts: list[Any] = []
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+
+    def visit(self, address: str, *, width: int = 1280, height: int = 800) -> Any:
+        """Open a page, network cut, and wait until it has done all it does."""
+        context = self._chromium.new_context(
             viewport={"width": width, "height": height}, locale="fr-FR", accept_downloads=True
         )
-        contexts.append(context)
+        self._contexts.append(context)
         context.set_offline(True)
         page = context.new_page()
-        page.on("request", lambda r: asked.append(r.url))
-        page.on("pageerror", lambda e: errors.append(str(e)))
-        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-        page.on("dialog", lambda d: errors.append(f"dialog: {d.message}"))
-        page.goto(f"{map_file.as_uri()}{fragment}")
+        page.on("request", lambda r: self.asked.append(r.url))
+        page.on("pageerror", lambda e: self.errors.append(str(e)))
+        page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        page.on("dialog", lambda d: self.errors.append(f"dialog: {d.message}"))
+        page.goto(address)
         page.wait_for_selector("body[data-ready=true]", timeout=30_000)
         return page
 
-    yield visit
-    for context in contexts:
-        context.close()
-    assert errors == []
-    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def check(self) -> None:
+        """No request may have left and no error been raised."""
+        assert self.errors == []
+        left = [u for u in self.asked if not u.startswith(("file:", "blob:", "data:"))]
+        assert left == []
+
+
+@pytest.fixture
+def opened(chromium: Any, map_file: Path) -> Iterator[Open]:
+    """Open the map anew, for what depends on the opening or cannot be undone."""
+    watched = Watched(chromium)
+    yield lambda fragment="", **size: watched.visit(f"{map_file.as_uri()}{fragment}", **size)
+    watched.close()
+    watched.check()
+
+
+@pytest.fixture(scope="session")
+def kept_page(chromium: Any, map_file: Path) -> Iterator[tuple[Watched, Any]]:
+    """The map, opened once."""
+    watched = Watched(chromium)
+    yield watched, watched.visit(map_file.as_uri())
+    watched.close()
+
+
+FOLLOW = """(fragment) => {
+  document.querySelectorAll("#panel details").forEach((d) => { d.open = false; });
+  document.querySelectorAll("dialog[open]").forEach((d) => d.close());
+  document.activeElement?.blur();
+  zae.map.map.resize();
+  zae.map.map.fitBounds(zae.head.bounds, { padding: 48, maxZoom: 15, animate: false });
+  history.replaceState(null, "", location.pathname + fragment);
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
+  zae.map.map.stop();
+}"""
+
+
+@pytest.fixture
+def linked(kept_page: tuple[Watched, Any]) -> Iterator[Open]:
+    """The map that is open already, brought to the state of a link; quicker than to open it."""
+    watched, page = kept_page
+
+    def follow(fragment: str = "", *, width: int = 1280, height: int = 800) -> Any:
+        if page.viewport_size != {"width": width, "height": height}:
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(250)  # the page waits for the end of a resizing
+        page.evaluate(FOLLOW, fragment)
+        page.wait_for_function("zae.store.get().project === document.body.dataset.project")
+        return page
+
+    yield follow
+    watched.check()

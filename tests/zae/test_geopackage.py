@@ -89,6 +89,35 @@ def test_scores_come_back_as_they_were_and_unknown_is_null(
     assert back.geometry.area.tolist() == [10_000.0] * 12
 
 
+def test_layers_of_scores_are_read_as_if_each_were_whole(
+    assessment: Assessment, package: Path
+) -> None:
+    """Outlines and names are those of the layer of sites, kept once: columns, types and CRS too."""
+    sites, told = gpd.read_file(package, layer="sites"), contents(with_unknown_site(assessment))
+    for table in (t for t in told if t.role == "score"):
+        for engine in ("pyogrio", "fiona"):
+            back = gpd.read_file(package, layer=table.name, engine=engine)
+            assert back.crs == sites.crs
+            assert back.geometry.geom_equals_exact(sites.geometry, 0).all()
+            # GDAL 3.9 and older also shows the number of the row, as QGIS does.
+            assert set(back.columns) - {"OGC_FID"} == set(table.frame.columns)
+            for name in table.frame.columns.drop("geometry"):
+                values = table.frame[name].to_list()
+                pairs = zip(back[name].to_list(), values, strict=True)
+                assert all(a == b or (pd.isna(a) and pd.isna(b)) for a, b in pairs), name
+        assert pyogrio.read_info(package, layer=table.name)["features"] == 12
+    kept = {
+        t for (t,) in rows(package, "SELECT tbl_name FROM sqlite_schema WHERE sql LIKE '%geom%'")
+    }
+    assert not any(t.startswith("scores_") and t.endswith("_rows") for t in kept)
+
+
+def test_sites_in_sight_are_found_in_a_layer_of_scores(package: Path) -> None:
+    # The first square and the one to its right, 50 m apart.
+    found = gpd.read_file(package, layer="scores_artisanat", bbox=(X0, Y0, X0 + 160, Y0 + 10))
+    assert found["site_id"].tolist() == ["S01", "S02"]
+
+
 def test_hostile_names_come_back_unharmed(package: Path) -> None:
     back = gpd.read_file(package, layer="sites")
     assert tuple(back["name"][:3]) == small.HOSTILE
@@ -129,7 +158,7 @@ def test_aliases_and_titles_are_french(package: Path) -> None:
     assert titles["score"] == "Note (0-100)"
     assert titles["family_land"] == "Sobriété foncière : note (0-100)"
     columns = {r[1] for r in rows(package, "PRAGMA table_info(scores_artisanat)")}
-    assert set(titles) == columns - {"fid", "geom"}
+    assert set(titles) == columns - {"OGC_FID", "geom"}  # a view: GDAL wants this name
     choices = rows(
         package, "SELECT value, description FROM gpkg_data_column_constraints "
         "WHERE constraint_name = 'scores_artisanat_admission'"

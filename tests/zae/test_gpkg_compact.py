@@ -9,9 +9,9 @@ from pandas import DataFrame
 from pandas.testing import assert_frame_equal
 
 from tests.zae import small
-from zae.publish.gpkg_compact import compact
+from zae.publish.gpkg_compact import Likeness, compact
 
-TWINS = {"high": "low"}
+ALIKE = Likeness(twins={"high": "low"}, together=("criterion", "weight"))
 
 
 def table() -> DataFrame:
@@ -23,6 +23,8 @@ def table() -> DataFrame:
             "low": [1.5, 2.0, float("nan"), 0.0],
             "high": [1.5, 3.0, float("nan"), 0.0],
             "count": [1, 2, 3, 4],
+            "criterion": ["land", "air", "land", None],
+            "weight": [0.5, 0.2, 0.5, float("nan")],
         }
     )
 
@@ -30,7 +32,7 @@ def table() -> DataFrame:
 def compacted(path: Path, frame: DataFrame) -> Path:
     pyogrio.write_dataframe(frame, path, layer="facts", driver="GPKG")
     with sqlite3.connect(path) as base:
-        compact(base, "facts", TWINS)
+        compact(base, "facts", ALIKE)
     return path
 
 
@@ -48,6 +50,14 @@ def test_a_text_is_written_once_and_a_bound_equal_to_the_other_not_at_all(tmp_pa
         highs = [h for (h,) in base.execute("SELECT high FROM facts_rows ORDER BY fid")]
     assert values == {"S1", "S2", small.HOSTILE[0], ""}
     assert highs == [None, 3.0, None, None]
+
+
+def test_columns_that_go_together_are_written_once_for_each_combination(tmp_path: Path) -> None:
+    with sqlite3.connect(compacted(tmp_path / "small.gpkg", table())) as base:
+        kinds = base.execute("SELECT criterion, weight FROM facts_kinds").fetchall()
+        rows = [k for (k,) in base.execute("SELECT kind FROM facts_rows ORDER BY fid")]
+    assert kinds == [("land", 0.5), ("air", 0.2), (None, None)]
+    assert rows == [1, 2, 1, 3]
 
 
 def test_a_bound_that_is_open_beside_a_value_stays_open(tmp_path: Path) -> None:

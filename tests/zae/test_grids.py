@@ -85,12 +85,9 @@ def test_new_then_diff_from_the_command_line(tmp_path: Path, capsys: pytest.Capt
 
 @pytest.mark.slow
 def test_diff_on_a_study_names_the_line_that_moves_each_site(
-    tmp_path: Path, capsys: pytest.CaptureFixture
+    tmp_path: Path, capsys: pytest.CaptureFixture, prepared: Path
 ) -> None:
-    assert entry.run(["demo", "--out", str(tmp_path / "demo")]) == 0
-    study = next((tmp_path / "demo").rglob("*.toml"))
-    capsys.readouterr()
-    words = ["grid", "diff", "implantation-1", str(lighter(tmp_path)), "--study", str(study)]
+    words = ["grid", "diff", "implantation-1", str(lighter(tmp_path)), "--study", str(prepared)]
     assert entry.run(words) == 0
     said = capsys.readouterr().out
     assert "Sites qui bougent" in said

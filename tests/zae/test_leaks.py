@@ -58,9 +58,9 @@ def role_layer(role: str) -> Layer:
 
 
 @pytest.fixture(scope="module")
-def planted() -> Assessment:
+def planted(few: Assessment) -> Assessment:
     """A small study with a canary in every restricted field."""
-    plain = small.assessment()
+    plain = few
     sites = plain.sites.copy()
     for name in ("tenure", "parcels", "url", "owner", "owner_account", "sale_price", "buyer"):
         sites[name] = canary(f"site_{name}")

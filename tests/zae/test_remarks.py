@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
 
-from tests.zae import small
 from zae.assess import assess
 from zae.assessment import Assessment
 from zae.cli.entry import run
@@ -21,7 +20,6 @@ from zae.publish import geopackage, report
 from zae.remarks import FILE, RemarksError, add, kept, read_saved
 from zae.study import read
 
-SMALL = small.assessment(3)
 HOSTILE = '=1+1 <script>alert(7)</script> & "x"\nsuite\u202eenvers\u2028fin'
 
 
@@ -80,9 +78,9 @@ def test_twice_adds_nothing_and_a_later_save_adds_what_is_new(
 @settings(max_examples=40, deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(str.strip))
 def test_a_remark_comes_back_as_it_was_written(
-    tmp_path_factory: pytest.TempPathFactory, text: str
+    few: Assessment, tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
-    found = with_remarks(SMALL, tmp_path_factory.mktemp("étude"), ("S01", text)).remarks
+    found = with_remarks(few, tmp_path_factory.mktemp("étude"), ("S01", text)).remarks
     assert found["text"].tolist() == [text.strip()]
 
 
@@ -136,8 +134,8 @@ def test_remarks_on_another_study_of_the_folder_stay_apart(
     assert len(kept(here.study.model_copy(update={"title": "Autre"}))) == 0
 
 
-def test_reports_and_geopackage_show_them_harmless(assessment: Assessment, tmp_path: Path) -> None:
-    told = with_remarks(assessment, tmp_path, ("S04", HOSTILE))
+def test_reports_and_geopackage_show_them_harmless(few: Assessment, tmp_path: Path) -> None:
+    told = with_remarks(few, tmp_path, ("S04", HOSTILE))
     report.write_html(told, tmp_path / "report.html")
     report.write_pdf(told, tmp_path / "report.pdf")
     names = report.write_sites(told, tmp_path / "sites")
@@ -156,8 +154,8 @@ def test_reports_and_geopackage_show_them_harmless(assessment: Assessment, tmp_p
         assert base.execute("SELECT site_id, text FROM remarks").fetchall() == [("S04", HOSTILE)]
 
 
-def test_the_public_edition_has_none(assessment: Assessment, tmp_path: Path) -> None:
-    told = with_remarks(assessment, tmp_path, ("S04", "CANARI"))
+def test_the_public_edition_has_none(few: Assessment, tmp_path: Path) -> None:
+    told = with_remarks(few, tmp_path, ("S04", "CANARI"))
     geopackage.write(told, tmp_path / "scores.gpkg", edition="public")
     report.write_html(told, tmp_path / "report.html", edition="public")
     for name in ("scores.gpkg", "report.html"):

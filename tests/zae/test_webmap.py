@@ -24,7 +24,7 @@ from zae.messages.catalogue import entries
 from zae.publish import webmap
 from zae.publish.palette import LETTER_COLOURS, UNKNOWN_FILL
 from zae.publish.webmap.columns import Pack, round_step, zigzag
-from zae.publish.webmap.content import EXACT_SITES, content
+from zae.publish.webmap.content import content
 from zae.publish.webmap.outlines import polygons
 from zae.publish.webmap.page import PROGRAM, messages, program
 from zae.publish.webmap.still import still_map
@@ -225,10 +225,15 @@ def test_still_map_draws_a_dot_and_an_outline() -> None:
     assert tiny == ["#4a4a4a", UNKNOWN_FILL, "url(#still-unknown)"]
 
 
-def test_a_study_of_many_sites_rounds_and_says_so() -> None:
-    head = content(small.assessment(EXACT_SITES + 1), lang="fr", edition="public").head
-    assert head["exact"] is False
-    assert "letter" in head["packs"]["project0"]
+def test_a_study_of_many_sites_rounds_and_says_so(
+    few: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heads = []
+    for most in (5, 4):  # five sites are then few, or many
+        monkeypatch.setitem(content.__globals__, "EXACT_SITES", most)
+        heads.append(content(few, lang="fr", edition="public").head)
+    assert [h["exact"] for h in heads] == [True, False]
+    assert ["letter" in h["packs"]["look0"] for h in heads] == [False, True]
 
 
 @pytest.mark.slow

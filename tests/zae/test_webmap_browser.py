@@ -12,7 +12,8 @@ import pytest
 
 from criteria.explain import contributions
 from criteria.grid import Grid
-from criteria.scores import known_shares, score
+from criteria.scores import APART, across, family_scores, known_shares, score
+from criteria.vetoes import RANK_OF_LEVEL
 from tests.zae import small
 from tests.zae.conftest import CHROMIUM, FLAGS, Open
 from zae import remarks
@@ -24,8 +25,8 @@ from zae.publish.tables import site_table
 pytestmark = pytest.mark.browser
 
 
-def test_map_draws_every_site_offline(opened: Open, assessment: Assessment) -> None:
-    page = opened()
+def test_map_draws_every_site_offline(linked: Open, assessment: Assessment) -> None:
+    page = linked()
     page.wait_for_timeout(500)
     drawn = page.evaluate(
         "[...new Set(zae.map.map.queryRenderedFeatures({layers: ['site-fill']}).map(f => f.id))]"
@@ -51,8 +52,8 @@ PIXELS = """() => {
 }"""
 
 
-def test_canvas_shows_the_colours_of_the_letters(opened: Open, assessment: Assessment) -> None:
-    page = opened("#hatching=false", height=1400)
+def test_canvas_shows_the_colours_of_the_letters(linked: Open, assessment: Assessment) -> None:
+    page = linked("#hatching=false", height=1400)
     page.wait_for_timeout(500)
     table = next(iter(assessment.runs.values())).scores.table
     ground, opacity = np.array([0xF4, 0xF2, 0xEC]), 0.88
@@ -62,9 +63,9 @@ def test_canvas_shows_the_colours_of_the_letters(opened: Open, assessment: Asses
 
 
 def test_table_lists_the_sites_in_the_order_of_their_rank(
-    opened: Open, assessment: Assessment
+    linked: Open, assessment: Assessment
 ) -> None:
-    page = opened()
+    page = linked()
     table = next(iter(assessment.runs.values())).scores.table
     shown = page.evaluate(
         "[...document.querySelectorAll('#table-body tr')].map(r => Number(r.cells[0].textContent))"
@@ -82,7 +83,6 @@ def page_scores(page: Any, project: str, weights: dict[str, float]) -> dict[str,
     return page.evaluate(
         """() => { const { scores, ranks } = zae.view.result; return {
           low: [...scores.low], central: [...scores.central], high: [...scores.high],
-          families: scores.families.central.map((f) => [...f]),
           rank: [...ranks.rank], best: [...ranks.best], worst: [...ranks.worst] }; }"""
     )
 
@@ -96,35 +96,56 @@ def moved_grid(grid: Grid, weights: dict[str, float]) -> Grid:
     return grid.model_copy(update={"criteria": criteria})
 
 
-def test_arithmetic_of_the_page_is_that_of_the_engine(opened: Open, assessment: Assessment) -> None:
-    page, draw = opened(), np.random.default_rng(7)
-    grid, spread = assessment.grid, assessment.grid.aggregation.weight_spread
+def random_weights(grid: Grid, count: int) -> list[dict[str, float]]:
+    """Weights of the grid, then so many drawn inside its ranges."""
+    draw, spread = np.random.default_rng(7), grid.aggregation.weight_spread
+    factors = draw.uniform(1 - spread, 1 + spread, (count, len(grid.criteria)))
+    own = {c.key: c.weight.share for c in grid.criteria}
+    drawn = [dict(zip(own, np.array(list(own.values())) * f, strict=True)) for f in factors]
+    return [own, *({k: float(w) for k, w in one.items()} for one in drawn)]
+
+
+def test_ranks_and_scores_of_the_page_are_those_of_the_engine(
+    linked: Open, assessment: Assessment
+) -> None:
+    page, grid = linked(), assessment.grid
     for run in assessment.runs.values():
-        for turn in range(20):
-            factors = draw.uniform(1 - spread, 1 + spread, len(grid.criteria)) if turn else [1] * 99
-            weights = {
-                c.key: c.weight.share * float(f)
-                for c, f in zip(grid.criteria, factors, strict=False)
-            }
+        for weights in random_weights(grid, 2):
             expected = score(run.facts, moved_grid(grid, weights), vocation=run.project.vocation)
             found = page_scores(page, run.project.key, weights)
             for side, name in (("low", "score_low"), ("central", "score"), ("high", "score_high")):
-                assert np.array(found[side], float) == pytest.approx(
-                    expected.table[name].to_numpy(), abs=1e-9, nan_ok=True
+                np.testing.assert_allclose(
+                    np.array(found[side], float), expected.table[name], rtol=0, atol=1e-9
                 )
-            families = np.array(found["families"], float).T * 100
-            assert families == pytest.approx(
-                expected.families["central"].to_numpy(), abs=1e-9, nan_ok=True
-            )
             assert found["rank"] == expected.table["rank"].tolist()
             assert found["best"] == expected.table["rank_best"].tolist()
             assert found["worst"] == expected.table["rank_worst"].tolist()
 
 
-def test_sheet_shows_contributions_that_add_up(opened: Open, assessment: Assessment) -> None:
+ALL_SCORES = """(weightings) => weightings.map((weights) => {
+  const { scores } = zae.evaluate(weights);
+  return ["low", "central", "high"].map((side) => [
+    [...scores[side]], ...scores.families[side].map((f) => [...f].map((mark) => 100 * mark))]);
+})"""
+
+
+def test_arithmetic_of_the_page_is_that_of_the_engine(linked: Open, assessment: Assessment) -> None:
+    drawn = random_weights(assessment.grid, 40)
+    for run in assessment.runs.values():
+        page, told = linked(f"#project={run.project.key}"), [list(w.values()) for w in drawn]
+        found = np.array(page.evaluate(ALL_SCORES, told), float)
+        for of_page, weights in zip(found, drawn, strict=True):
+            grid = moved_grid(assessment.grid, weights)
+            for side, columns in zip(("low", "central", "high"), of_page, strict=True):
+                families = family_scores(getattr(run.scores.marks, side), grid)
+                engine = [across(families, grid), *(100 * families[f] for f in families)]
+                np.testing.assert_allclose(columns, engine, rtol=0, atol=1e-9)
+
+
+def test_sheet_shows_contributions_that_add_up(linked: Open, assessment: Assessment) -> None:
     run = next(iter(assessment.runs.values()))
     site = run.scores.table["score"].idxmax()
-    page = opened(f"#site={site}")
+    page = linked(f"#site={site}")
     cells = page.locator(".contributions td.bar").all_inner_texts()
     shown = [float(c.replace(",", ".").replace("−", "-")) for c in cells if c.strip() != "–"]
     expected = contributions(run.scores, assessment.grid).loc[site].dropna()
@@ -132,19 +153,19 @@ def test_sheet_shows_contributions_that_add_up(opened: Open, assessment: Assessm
     assert sum(expected) == pytest.approx(run.scores.table["score"][site])
 
 
-def test_sheet_names_each_veto_that_fires(opened: Open, assessment: Assessment) -> None:
+def test_sheet_names_each_veto_that_fires(linked: Open, assessment: Assessment) -> None:
     found = next(iter(assessment.runs.values())).scores.vetoes
     fired = found[found["state"] == "fired"]
     site = fired["site_id"].iloc[0]
     labels = {v.key: v.label["fr"] for v in assessment.grid.vetoes}
-    page = opened(f"#site={site}")
+    page = linked(f"#site={site}")
     text = page.locator("#sheet-body").inner_text()
     for veto in fired[fired["site_id"] == site]["veto"]:
         assert labels[veto] in text
 
 
-def test_a_slider_moves_the_scores_and_reset_brings_them_back(opened: Open) -> None:
-    page = opened("#site=S05")
+def test_a_slider_moves_the_scores_and_reset_brings_them_back(linked: Open) -> None:
+    page = linked("#site=S05")
     before = page.locator(".score-figure").inner_text()
     page.locator("#panel-weights > summary").click()
     page.locator("#weight-family-0").focus()
@@ -156,22 +177,23 @@ def test_a_slider_moves_the_scores_and_reset_brings_them_back(opened: Open) -> N
 
 
 def test_range_of_the_winner_holds_inside_and_breaks_outside(
-    opened: Open, assessment: Assessment
+    linked: Open, assessment: Assessment
 ) -> None:
-    page = opened()
+    page = linked()
     run = next(iter(assessment.runs.values()))
     ranges = page.evaluate("zae.winnerRanges()")
     winner = run.scores.table["rank"].idxmin()
     shares = {c.key: c.weight.share for c in assessment.grid.criteria}
+    level = run.scores.table["admission"].map(RANK_OF_LEVEL)
     for criterion, held in zip(assessment.grid.criteria, ranges, strict=True):
         for edge, limit, sign in (("low", "from", -1), ("high", "to", 1)):
             if abs(held[edge] - held[limit]) < 1e-12:
                 continue
             for shift, first in ((-sign * 1e-4, True), (sign * 1e-4, False)):
                 weights = shares | {criterion.key: held[edge] + shift}
-                again = score(run.facts, moved_grid(assessment.grid, weights),
-                              vocation=run.project.vocation)  # fmt: skip
-                assert (again.table["rank"][winner] == 1) is first
+                grid = moved_grid(assessment.grid, weights)
+                again = across(family_scores(run.scores.marks.central, grid), grid) - APART * level
+                assert (again.idxmax() == winner) is first
 
 
 def test_link_restores_the_state(opened: Open) -> None:
@@ -196,8 +218,8 @@ def test_a_broken_link_opens_the_page_all_the_same(opened: Open) -> None:
     assert page.locator("#table-body tr").count() == 12
 
 
-def test_search_takes_accents_and_parcels(opened: Open) -> None:
-    page = opened()
+def test_search_takes_accents_and_parcels(linked: Open) -> None:
+    page = linked()
     for text, site in (("ilot", "S01"), ("340000000A0006", "S07")):
         page.locator("#search").fill(text)
         page.wait_for_timeout(300)
@@ -206,8 +228,8 @@ def test_search_takes_accents_and_parcels(opened: Open) -> None:
         assert shown == [site]
 
 
-def test_hostile_names_are_text(opened: Open) -> None:
-    page = opened()
+def test_hostile_names_are_text(linked: Open) -> None:
+    page = linked()
     for site, name in zip(("S01", "S02", "S03"), small.HOSTILE, strict=True):
         page.evaluate("(site) => zae.store.set({ site })", site)
         assert page.evaluate("document.querySelector('#sheet-title').textContent") == name
@@ -226,8 +248,8 @@ def test_keyboard_alone_opens_a_sheet_from_the_table(opened: Open) -> None:
     assert page.locator("#sheet").is_visible()
 
 
-def test_phone_has_nothing_wider_than_the_screen(opened: Open) -> None:
-    page = opened(width=360, height=740)
+def test_phone_has_nothing_wider_than_the_screen(linked: Open) -> None:
+    page = linked(width=360, height=740)
     for patch in ({}, {"site": "S01"}, {"site": "", "view": "table"}, {"view": "settings"}):
         page.evaluate("(patch) => zae.store.set(patch)", patch)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -263,8 +285,8 @@ def test_remarks_of_the_page_come_into_the_study(
     assert found[["site_id", "author", "text"]].to_numpy().tolist() == [["S02", "Jeanne <i>", text]]
 
 
-def test_comparison_shows_the_sites_side_by_side(opened: Open) -> None:
-    page = opened('#compare=["S01","S04","S05"]')
+def test_comparison_shows_the_sites_side_by_side(linked: Open) -> None:
+    page = linked('#compare=["S01","S04","S05"]')
     page.locator("#panel-tools > summary").click()
     page.locator("#compare-open").click()
     assert page.locator("#compare thead th").count() == 3
@@ -296,7 +318,7 @@ def test_printed_page_holds_map_legend_and_sheet(
 
 
 SKETCHED = """() => {
-  const { canvas, frame, sites } = zae.sketch;
+  const { sketch: { canvas, frame }, sites } = zae;
   const context = canvas.getContext("2d");
   return sites.id.map((_, i) => {  // half-way from the middle to a corner
     const [[ring]] = sites.outlines.shape(i);
@@ -369,9 +391,9 @@ def test_the_sketch_stands_where_the_moving_map_draws(chromium: Any, map_file: P
 
 
 def test_a_letter_filter_keeps_whatever_may_have_the_letter(
-    opened: Open, assessment: Assessment
+    linked: Open, assessment: Assessment
 ) -> None:
-    page = opened()
+    page = linked()
     table = next(iter(assessment.runs.values())).scores.table
     for place, letter in enumerate("ABCDE"):
         page.evaluate("(l) => zae.store.set({ filters: { letters: [l] } })", place)
@@ -380,8 +402,8 @@ def test_a_letter_filter_keeps_whatever_may_have_the_letter(
         assert shown == table.index[(best <= letter) & (letter <= worst)].tolist()
 
 
-def test_a_veto_that_is_unticked_takes_its_sites_away(opened: Open, assessment: Assessment) -> None:
-    page = opened()
+def test_a_veto_that_is_unticked_takes_its_sites_away(linked: Open, assessment: Assessment) -> None:
+    page = linked()
     found = next(iter(assessment.runs.values())).scores.vetoes
     fired = found[found["state"] == "fired"]
     veto = fired["veto"].iloc[0]
@@ -399,11 +421,11 @@ def test_a_veto_that_is_unticked_takes_its_sites_away(opened: Open, assessment: 
     [("", 1280), ("#site=S01", 1280), ("#view=table", 1280), ("#site=S01", 360),
      ("#view=settings", 360), ("", 360), ('#compare=["S01","S04"]', 1280)],
 )  # fmt: skip
-def test_axe_finds_nothing(opened: Open, fragment: str, width: int) -> None:
+def test_axe_finds_nothing(linked: Open, fragment: str, width: int) -> None:
     axe = os.environ.get("ZAE_AXE", "")
     if not Path(axe).is_file():
         pytest.skip("axe-core is absent (set ZAE_AXE to its axe.min.js)")
-    page = opened(fragment, width=width, height=740)
+    page = linked(fragment, width=width, height=740)
     page.evaluate("document.querySelectorAll('#panel details').forEach((d) => { d.open = true; })")
     if "compare" in fragment:
         page.locator("#compare-open").click()
@@ -444,9 +466,9 @@ def test_public_page_opens_too(chromium: Any, assessment: Assessment, tmp_path: 
 
 
 def test_a_site_without_a_settled_letter_shows_its_letters_and_is_counted_apart(
-    opened: Open, assessment: Assessment
+    linked: Open, assessment: Assessment
 ) -> None:
-    page = opened()
+    page = linked()
     table = next(iter(assessment.runs.values())).scores.table
     undecided = table["letter"].notna() & (table["letter_low"] != table["letter_high"])
     assert undecided.any()
@@ -461,12 +483,12 @@ def test_a_site_without_a_settled_letter_shows_its_letters_and_is_counted_apart(
 
 
 def test_the_sheet_says_how_much_of_each_family_is_known(
-    opened: Open, assessment: Assessment
+    linked: Open, assessment: Assessment
 ) -> None:
     run = next(iter(assessment.runs.values()))
     shares = known_shares(run.scores.marks, assessment.grid)
     site = shares.min(axis=1).idxmin()
-    page = opened(f"#site={site}")
+    page = linked(f"#site={site}")
     said = page.locator("#sheet .families li .quiet").all_inner_texts()
     percents = [int(re.search(r"(\d+)\s%\sconnu", text)[1]) for text in said]
     assert percents == (100 * shares.loc[site]).round().astype(int).tolist()
@@ -475,11 +497,11 @@ def test_the_sheet_says_how_much_of_each_family_is_known(
 
 
 def test_the_sheet_says_how_firm_the_rank_is_and_what_to_measure_first(
-    opened: Open, assessment: Assessment
+    linked: Open, assessment: Assessment
 ) -> None:
     found = site_table(assessment)
     rows = found[found["project"] == next(iter(assessment.runs))].set_index("site_id")
-    page = opened()
+    page = linked()
     settled = rows.index[rows["measure_first"] == ""][0]
     for site in (rows["first_share"].idxmax(), rows["first_share"].idxmin(), settled):
         row = rows.loc[site]
@@ -499,10 +521,10 @@ def test_the_sheet_says_how_firm_the_rank_is_and_what_to_measure_first(
 
 
 def test_the_order_that_the_page_calls_settled_is_the_engine_s(
-    opened: Open, assessment: Assessment
+    linked: Open, assessment: Assessment
 ) -> None:
     table = next(iter(assessment.runs.values())).scores.table
-    page = opened()
+    page = linked()
     shares = []
     for site in table.index:
         page.evaluate("(site) => zae.store.set({ site })", site)

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from pandas import DataFrame, Series
@@ -13,7 +14,7 @@ from pandas import DataFrame, Series
 from layers import Layer
 from zae.assessment import Assessment, Run
 from zae.messages import N_, translator
-from zae.publish import drawing
+from zae.publish import drawing, lettering
 from zae.publish.drawing import MUTED, PAPER
 from zae.publish.fields import code_label
 from zae.publish.palette import (
@@ -28,9 +29,12 @@ from zae.publish.palette import (
 PT_PER_MM: Final = 72 / 25.4
 RANKS_SHOWN: Final = 10
 LEGEND_MM: Final = 13
+OVERVIEW_MM: Final = (180.0, 120.0)
+"""Size of the map of a territory on paper, its legend apart."""
 MAP_ROLES: Final = ("site", "zone", "friche", "natural_area", "water", "street", "commune")
 """Roles that may stand on a map of the territory."""
 
+_GROUND_DPI: Final = 220
 _DASHES: Final[dict[str, Literal["-", "--"]]] = {"solid": "-", "dash": "--"}
 _GROUND: Final = 7
 """What lies lower than this is ground."""
@@ -42,11 +46,36 @@ _SMALL: Final = 1 / 70
 """A site narrower than this share of the map gets a dot, or nobody would see it."""
 
 
+def overview_ground(assessment: Assessment) -> bytes:
+    """
+    What lies under the sites on the map of a territory, the same for every project.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment.
+
+    Returns
+    -------
+    bytes
+        A JPEG file, as large as the map of :func:`overview` without its legend.
+    """
+    figure, axes = _overview_sheet(assessment)
+    ground(axes, assessment)
+    return drawing.written(figure, form="jpeg", dpi=_GROUND_DPI)
+
+
+def _overview_sheet(assessment: Assessment) -> tuple[Figure, Axes]:
+    bounds = drawing.grown(drawing.bounds_of(assessment.sites.geometry), 0.06, least=150)
+    return drawing.sheet(*OVERVIEW_MM, bounds)
+
+
 def overview(assessment: Assessment, run: Run, *, lang: str = "fr") -> bytes:
     """
     Map of all sites for one project: colour of the letter, edge of the admission, first ranks.
 
-    Lines cross a site whose unknowns leave more than one letter possible.
+    Lines cross a site whose unknowns leave more than one letter possible. What lies under them
+    is left out: :func:`overview_ground` gives it once for all projects.
 
     Parameters
     ----------
@@ -60,14 +89,13 @@ def overview(assessment: Assessment, run: Run, *, lang: str = "fr") -> bytes:
     Returns
     -------
     bytes
-        An SVG file with its legend.
+        An SVG file with its legend, nothing behind it.
     """
-    width, height = 180.0, 120.0
-    bounds = drawing.grown(drawing.bounds_of(assessment.sites.geometry), 0.06, least=150)
-    figure, axes = drawing.sheet(width, height, bounds)
-    figure.set_figheight((height + LEGEND_MM) * drawing.MM)
-    axes.set_position((0, LEGEND_MM / (height + LEGEND_MM), 1, height / (height + LEGEND_MM)))
-    ground(axes, assessment)
+    figure, axes = _overview_sheet(assessment)
+    height = OVERVIEW_MM[1] + LEGEND_MM
+    figure.set_figheight(height * drawing.MM)
+    axes.set_position((0, LEGEND_MM / height, 1, OVERVIEW_MM[1] / height))
+    figure.patch.set_visible(False)
     _sites(axes, assessment, run)
     _ranks(axes, assessment, run)
     drawing.scale_bar(axes)
@@ -76,7 +104,7 @@ def overview(assessment: Assessment, run: Run, *, lang: str = "fr") -> bytes:
         handles=_legend(assessment, lang), loc="lower center", ncols=5, fontsize=6.5,
         frameon=False, handlelength=1.6, columnspacing=1.6, borderaxespad=0.2,
     )  # fmt: skip
-    return drawing.written(figure, dpi=160)
+    return drawing.written(figure)
 
 
 def layers_of(assessment: Assessment, *roles: str) -> list[GeoDataFrame]:
@@ -151,12 +179,11 @@ def ground(axes: Axes, assessment: Assessment, *, named: bool = True) -> None:
 def _commune_names(axes: Axes, shapes: GeoSeries, frame: GeoDataFrame) -> None:
     (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
     floor = (x1 - x0) * (y1 - y0) / 150
-    large = shapes[shapely.area(shapes.array) > floor]
-    for at, name in zip(large.representative_point(), frame.loc[large.index, "name"], strict=True):
-        if isinstance(name, str):
-            drawing.label(
-                axes, (at.x, at.y), name[:40], fontsize=6, color=MUTED, style="italic", zorder=6
-            )
+    areas = Series(shapely.area(shapes.array), index=shapes.index).sort_values(ascending=False)
+    large = areas.index[areas > floor]
+    called = frame.loc[large, "name"]
+    named = [(n, shapes[i]) for i, n in called.items() if isinstance(n, str)]
+    lettering.names(axes, named, fontsize=6, color=MUTED, style="italic", zorder=6)
 
 
 def _sites(axes: Axes, assessment: Assessment, run: Run) -> None:

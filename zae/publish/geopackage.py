@@ -18,12 +18,13 @@ from zae.assessment import Assessment
 from zae.publish.contents import Published, contents
 from zae.publish.dates import written_at
 from zae.publish.editions import Edition, edited
-from zae.publish.gpkg_compact import COMPACTED, compact
+from zae.publish.gpkg_compact import COMPACTED, Likeness, Under, compact, register
 from zae.publish.gpkg_tables import add_dictionary, add_metadata, add_styles
 from zae.publish.whole import whole
 
 VERSION: Final = "1.3"
 
+_SHAPE: Final = "geom"
 _COUNTERS: Final = (24, 92)
 
 
@@ -63,12 +64,17 @@ def write(
     """
     assessment = edited(assessment, edition)
     tables = contents(assessment, lang=lang)
+    sites, *_others = tables
+    scored = {t.name: _said_alike(t, sites) for t in tables if t.role == "score"}
     with whole(path) as beside:
         for table in tables:
-            _write_table(beside, table)
+            _write_table(beside, table, without=scored.get(table.name, ()))
         with closing(sqlite3.connect(beside)) as base:
             for table_name in sorted({t.name for t in tables} & COMPACTED.keys()):
                 compact(base, table_name, COMPACTED[table_name])
+            for name, alike in scored.items():
+                compact(base, name, Likeness(under=Under(sites.name, (_SHAPE, *alike))))
+                register(base, name, sites.name)
             moment = written_at().strftime("%Y-%m-%dT%H:%M:%S.000Z")
             add_styles(base, tables, assessment.grid, lang=lang, moment=moment)
             add_dictionary(base, tables)
@@ -93,17 +99,24 @@ def _reset_counters(path: Path) -> None:
             file.write((1).to_bytes(4, "big"))
 
 
-def _write_table(path: Path, table: Published) -> None:
-    frame = table.frame
+def _said_alike(table: Published, sites: Published) -> tuple[str, ...]:
+    """Columns that a layer of scores has from the layer of sites: the same rows, the same cells."""
+    mine, other = (t.frame.drop(columns="geometry") for t in (table, sites))
+    return tuple(str(c) for c in mine if c in other and mine[c].equals(other[c]))
+
+
+def _write_table(path: Path, table: Published, *, without: tuple[str, ...] = ()) -> None:
+    """Write a table; one that is said in part by another layer, without that part nor outlines."""
+    frame = table.frame.drop(columns=["geometry", *without]) if without else table.frame
     options = {
         "layer": table.name, "driver": "GPKG", "append": path.exists(),
         "layer_options": {"IDENTIFIER": table.title, "DESCRIPTION": table.description},
         "dataset_options": {"VERSION": VERSION} if not path.exists() else None,
         "use_arrow": True,
     }  # fmt: skip
-    if table.shape:
+    if table.shape and not without:
         # One kind of geometry per layer, declared: QGIS asks no question on opening.
-        options["layer_options"] |= {"GEOMETRY_NAME": "geom", "SPATIAL_INDEX": "YES"}  # type: ignore[operator]
+        options["layer_options"] |= {"GEOMETRY_NAME": _SHAPE, "SPATIAL_INDEX": "YES"}  # type: ignore[operator]
         pyogrio.write_dataframe(GeoDataFrame(frame), path, geometry_type=table.shape, **options)
     else:
         pyogrio.write_dataframe(DataFrame(frame), path, **options)

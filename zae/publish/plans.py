@@ -6,7 +6,7 @@ from geopandas import GeoSeries
 from matplotlib.axes import Axes
 
 from zae.assessment import Assessment
-from zae.publish import drawing
+from zae.publish import drawing, lettering
 from zae.publish.drawing import MUTED
 from zae.publish.figures import framed, ground, layers_of
 from zae.publish.palette import CONTEXT_COLOURS, HIGHLIGHT
@@ -146,8 +146,5 @@ def _street_names(axes: Axes, assessment: Assessment) -> None:
         names = frame.loc[shapes.index, "name"].dropna().astype("str")
         lengths = shapes[names.index].length.groupby(names).idxmax()
         longest = shapes[lengths].length.nlargest(STREETS_NAMED)
-        for street in longest.index:
-            at = shapes[street].interpolate(0.5, normalized=True)
-            drawing.label(
-                axes, (at.x, at.y), names[street][:40], fontsize=5, color=MUTED, zorder=10
-            )
+        named = [(names[street], shapes[street]) for street in longest.index]
+        lettering.names(axes, named, fontsize=5, color=MUTED, zorder=10)

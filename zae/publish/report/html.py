@@ -46,7 +46,8 @@ def write_html(
     """
     pages = Pages(assessment, lang=lang, edition=edition) if pages is None else pages
     maps = {key: image(svg) for key, svg in pages.overviews.items()}
-    page = render("territory.html.j2", pages.content(most=SHEETS_ON_SCREEN), maps=maps)
+    shown, ground = pages.content(most=SHEETS_ON_SCREEN), image(pages.ground, "jpeg")
+    page = render("territory.html.j2", shown, maps=maps, ground=ground)
     with whole(path) as beside:
         beside.write_text(page, encoding="utf-8", newline="\n")
 

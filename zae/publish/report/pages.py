@@ -45,6 +45,11 @@ class Pages:
         }
 
     @cached_property
+    def ground(self) -> bytes:
+        """What lies under the sites on all these maps, as JPEG."""
+        return figures.overview_ground(self.assessment)
+
+    @cached_property
     def _sheets(self) -> list[Row]:
         return content.leading_sheets(self.assessment, self.reader, most=SHEETS_ON_SCREEN)
 

@@ -71,17 +71,19 @@ def content(assessment: Assessment, *, lang: str, edition: Edition) -> Content:
         The head and the packs.
     """
     assessment = edited(assessment, edition)
+    first, *_others = runs = list(assessment.runs.values())
     exact = len(assessment.sites) <= EXACT_SITES
     around = context(assessment, lang=lang)
-    packs = {"sites": _sites(assessment, edition, exact=exact), "context": around.pack}
+    packs = {"shape": _shape(assessment, exact=exact)}
+    packs |= {f"look{i}": _look(r, assessment.grid, exact=exact) for i, r in enumerate(runs)}
+    packs |= {"sites": _sites(assessment, edition, exact=exact), "context": around.pack}
     shared = _shared_facts(assessment)
     for criterion in shared:
-        _fact(packs["sites"], next(iter(assessment.runs.values())), criterion, exact=exact)
-    first = next(iter(assessment.runs.values()))
+        _fact(packs["sites"], first, criterion, exact=exact)
     for key in _observed(assessment, shared=True):
         _observation(packs["sites"], first, key, _looked_at(assessment, key), exact=exact)
     own = [c for c in assessment.grid.criteria if c not in shared]
-    for i, run in enumerate(assessment.runs.values()):
+    for i, run in enumerate(runs):
         packs[f"project{i}"] = _project(run, assessment.grid, own, exact=exact)
         for key in _observed(assessment, shared=False):
             held = _looked_at(assessment, key)
@@ -104,7 +106,14 @@ def _sites(assessment: Assessment, edition: Edition, *, exact: bool) -> Pack:
         else:
             text = sites[name].fillna("").astype(str).tolist()
             (pack.categories if name in _CATEGORIES else pack.texts)(name, text)
-    outlines.polygons(pack, "shape", sites.geometry, tolerance_m=0.3 if exact else 1.0)
+    return pack
+
+
+def _shape(assessment: Assessment, *, exact: bool) -> Pack:
+    """Outlines of the sites."""
+    pack = Pack()
+    shapes = assessment.sites.geometry
+    outlines.polygons(pack, "shape", shapes, tolerance_m=0.3 if exact else 1.0)
     return pack
 
 
@@ -195,7 +204,12 @@ def _project(run: Run, grid: Grid, own: list[Criterion], *, exact: bool) -> Pack
     for criterion in own:
         _fact(pack, run, criterion, exact=exact)
     pack_firmness(pack, run, grid, exact=exact)
-    found = run.scores.vetoes
+    return pack
+
+
+def _look(run: Run, grid: Grid, *, exact: bool) -> Pack:
+    """What a project shows of each site at the first glance: its vetoes and its letter."""
+    pack, found = Pack(), run.scores.vetoes
     for veto in grid.vetoes:
         rows = found[found["veto"] == veto.key].set_index("site_id")["state"]
         codes = (

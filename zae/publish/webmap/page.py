@@ -19,10 +19,13 @@ from zae.publish.webmap.content import Content
 BASE_MAP: Final = "https://data.geopf.fr"
 """The only host that the page may ever ask, and only when the reader wants a base map."""
 
+FIRST: Final = ("shape", "look")
+"""Packs of the first glance: they stand before the program, the others after it."""
+
 PROGRAM: Final = (
     "words", "dom", "decode", "scores", "firm", "model", "state", "labels", "filters", "images",
     "marks", "looks", "legend", "table", "reasons", "winner", "weights", "compare", "remarks",
-    "print", "sketch", "sheet", "controls", "surroundings", "map", "app",
+    "print", "sketch", "glance", "sheet", "controls", "surroundings", "map", "app",
 )  # fmt: skip
 """Modules of the program, each after those it imports."""
 
@@ -71,6 +74,7 @@ def assemble(
         policy=policy(scripts=(code, library), styles=(style, library_style)),
         head=inert(head),
         packs=content.packs,
+        first=[n for n in content.packs if n.startswith(FIRST)],
         still_map=still,
         library=deflated(library.encode()),
         library_style=deflated(library_style.encode()),

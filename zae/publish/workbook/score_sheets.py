@@ -1,7 +1,7 @@
 """Sheets of facts, marks and scores: one row a project and site, formulas from left to right."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from pandas import DataFrame
@@ -118,15 +118,23 @@ def write_marks(pen: Pen, assessment: Assessment) -> None:
         at = (WEIGHT_ROW, layout.block(0) + i)
         pen.formula(sheet, at, f"={layout.weight(i)}", criterion.weight.share, "percent")
     keys = [c.key for c in layout.criteria]
-    for run, top in blocks(assessment):
-        for side, name in enumerate(SIDES):
+    for side, name in enumerate(SIDES):
+        written = [_mark(pen, j, name).split(_ROW) for j in range(len(keys))]
+        for run, top in blocks(assessment):
             for i, j, value in _cells(getattr(run.scores.marks, name)[keys]):
                 at = (top + i, layout.block(side) + j)
-                pen.formula(sheet, at, _mark(pen, top + i, j, name), value, "mark")
+                pen.formula(sheet, at, str(top + i + 1).join(written[j]), value, "mark")
 
 
-def _mark(pen: Pen, row: int, criterion: int, side: str) -> str:
-    layout = pen.layout
+_LAST: Final = 2**20 - 1
+"""The last row that a sheet has."""
+_ROW: Final = str(_LAST + 1)
+"""Its number in a formula: a formula is made once for that row, then told of each other one."""
+
+
+def _mark(pen: Pen, criterion: int, side: str) -> str:
+    """Formula of a mark, in row ``_ROW``."""
+    layout, row = pen.layout, _LAST
     on = Place(layout.names.facts)
     low, high = (on.cell(row, layout.block(s) + criterion) for s in (0, 1))
     points = layout.points(criterion)

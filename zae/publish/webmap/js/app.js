@@ -5,10 +5,11 @@ import { drawControls } from "./controls.js";
 import { inflate, openPack } from "./decode.js";
 import { byId, fill, h, later, nextFrame } from "./dom.js";
 import { passing } from "./filters.js";
+import { drawGlance } from "./glance.js";
 import { drawLegend } from "./legend.js";
 import { addOutlines, canDraw, drawMap, flyTo, keepBadges, paint } from "./map.js";
 import { drawContext, showBase, showContext } from "./surroundings.js";
-import { evaluate, gridWeights, readProject, readSites } from "./model.js";
+import { evaluate, gridWeights, readProject, readShapes, readSites } from "./model.js";
 import { printTools, watchPrint } from "./print.js";
 import { drawRemarkTools, guardRemarks, makeRemarks, remarkField } from "./remarks.js";
 import { drawSheet } from "./sheet.js";
@@ -104,11 +105,17 @@ function follow(page) {
     drawSheet(page.head, page.sites, page.view);
   });
   store.watch(["hidden"], (state) => page.map && showContext(page.map, state.hidden));
-  store.watch(["view"], (state) => showView(page, state.view));
+  store.watch(["view"], (state) => {
+    chooseView(state.view);
+    resize(page);
+  });
   byId("compare-close").addEventListener("click", () => byId("compare").close());
   byId("sheet-close").addEventListener("click", () => store.set({ site: "" }));
   linkState(store, (state) => restore(page, state));
-  window.addEventListener("resize", later(() => resize(page), 100));
+  window.addEventListener("resize", later(() => {
+    chooseView(store.get().view); // what is both on a screen is one or the other on a telephone
+    resize(page);
+  }, 100));
 }
 
 function restore(page, state) {
@@ -128,14 +135,13 @@ async function openProject(page, key) {
   page.project = page.opened[place];
 }
 
-function showView(page, name) {
+function chooseView(name) {
   const narrow = window.matchMedia("(max-width: 760px)").matches;
   const shown = !name || (narrow && name === "both") ? (narrow ? "map" : "both") : name;
   document.body.dataset.view = shown;
   document.querySelectorAll("[data-choose-view]").forEach((button) => {
     button.setAttribute("aria-pressed", String(button.dataset.chooseView === shown));
   });
-  resize(page);
 }
 
 function resize(page) {
@@ -182,10 +188,9 @@ async function finishMap(page) {
 }
 
 /** All that the page knows, with what it holds read. */
-async function openPage(head) {
-  const sites = await readSites(head);
-  const store = makeStore(settled(head, fromFragment(window.location.hash)));
-  const page = { head, sites, store, opened: [], tablePage: 0, map: null, sketch: null, view: null, remarks: makeRemarks() };
+async function openPage(head, shapes, sketch, store) {
+  const sites = await readSites(head, shapes);
+  const page = { head, sites, store, opened: [], tablePage: 0, map: null, sketch, view: null, remarks: makeRemarks() };
   page.actions = actionsOf(page);
   page.evaluate = (weights) => evaluate(head, page.project, weights, store.get().family);
   page.winnerRanges = () => winnerRanges(head.grid, page.project, page.view.weights, page.view.result.ranks.rank.indexOf(1));
@@ -205,12 +210,15 @@ function unfold(page) {
 async function start() {
   const head = JSON.parse(byId("head").textContent);
   setWords(head);
-  const page = await openPage(head);
-  showView(page, page.store.get().view);
-  page.sketch = makeSketch(head, page.sites);
+  const store = makeStore(settled(head, fromFragment(window.location.hash)));
+  chooseView(store.get().view);
+  const shapes = await readShapes(head);
+  const sketch = makeSketch(head, shapes);
+  await drawGlance(head, sketch, store.get());
+  const page = await openPage(head, shapes, sketch, store);
   show(page);
   await nextFrame();
-  document.body.dataset.shown = "true";
+  document.body.dataset.drawn = document.body.dataset.shown = "true";
   drawControls(head, page.sites, page.store, page.onBase);
   document.querySelectorAll("[data-choose-view]").forEach((button) => {
     button.addEventListener("click", () => page.store.set({ view: button.dataset.chooseView }));

@@ -11,8 +11,17 @@ function fromBase64(text) {
   return bytes;
 }
 
+/** Settles once an element is there in full: the program starts while the page is still read. */
+async function arrived(elementId) {
+  if (document.readyState !== "loading" || document.getElementById(elementId)?.nextSibling) return;
+  await new Promise((done) => {
+    document.addEventListener("DOMContentLoaded", done, { once: true });
+  });
+}
+
 /** Bytes of the deflated text that an element of the page holds. */
 export async function inflate(elementId) {
+  await arrived(elementId);
   const packed = fromBase64(document.getElementById(elementId).textContent);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());

@@ -10,17 +10,22 @@ export const ADMISSIONS = ["admissible", "reserve", "interdit"];
 const TEXTS = ["kind", "commune", "commune_insee", "zone_id", "availability", "geometry_status", "tenure"];
 const NO_LETTER = 255;
 
-/** Read the sites of the page. */
-export async function readSites(head) {
+/** Read where the sites are: their outlines, and the centre of each. */
+export async function readShapes(head) {
+  const pack = await openPack("shape", head.packs.shape);
+  const outlines = readOutlines(pack, "shape", head.step);
+  return { count: head.count, outlines, centres: Array.from({ length: head.count }, (_, i) => centreOf(outlines, i)) };
+}
+
+/** Read the sites of the page, whose shapes are known. */
+export async function readSites(head, shapes) {
   const pack = await openPack("sites", head.packs.sites);
-  const sites = { count: head.count, pack, id: pack.get("id"), name: pack.get("name"), area: pack.get("area_m2") };
+  const sites = { ...shapes, pack, id: pack.get("id"), name: pack.get("name"), area: pack.get("area_m2") };
   TEXTS.forEach((name) => {
     sites[name] = pack.has(name) ? pack.texts(name) : null;
   });
   sites.parcels = pack.has("parcels") ? pack.get("parcels") : null;
   sites.url = pack.has("url") ? pack.get("url") : null;
-  sites.outlines = readOutlines(pack, "shape", head.step);
-  sites.centres = Array.from({ length: head.count }, (_, i) => centreOf(sites.outlines, i));
   sites.place = new Map(sites.id.map((id, i) => [id, i]));
   sites.search = null;
   return sites;
@@ -71,25 +76,30 @@ function factOf(head, pack, key) {
   return { low, high: pack.has(`${key}/high`) ? pack.get(`${key}/high`) : low, status };
 }
 
-/** Read a project: its facts, marks, vetoes and the admission classes that follow. */
+/** Read what a project shows at the first glance: its vetoes, admission classes and letters. */
+export async function readLook(head, place) {
+  const pack = await openPack(`look${place}`, head.packs[`look${place}`]);
+  const vetoes = head.grid.vetoes.map(({ key }) => pack.get(`veto/${key}`));
+  const letters = pack.has("letter") ? Int8Array.from(pack.get("letter"), (l) => (l === NO_LETTER ? -1 : l)) : null;
+  return { vetoes, classes: classesOf(head, vetoes, head.count), letters };
+}
+
+/** Read a project: its look, its facts and the marks that follow. */
 export async function readProject(head, sites, place) {
-  const pack = await openPack(`project${place}`, head.packs[`project${place}`]);
+  const [look, pack] = await Promise.all([readLook(head, place), openPack(`project${place}`, head.packs[`project${place}`])]);
   const unknown = head.statuses.indexOf("unknown");
   const facts = head.grid.criteria.map(({ key }) => factOf(head, pack.has(`${key}/low`) ? pack : sites.pack, key));
-  const vetoes = head.grid.vetoes.map(({ key }) => pack.get(`veto/${key}`));
   const keys = head.grid.criteria.map(({ key }) => key);
   const seen = head.grid.vetoes.map(({ fact }) => facts[keys.indexOf(fact)] ?? seenOf([pack, sites.pack], fact));
   return {
     ...head.projects[place],
+    ...look,
     place,
     facts,
     marks: facts.map((fact, c) => marksOf(fact, head.grid.criteria[c].points, unknown)),
-    vetoes,
     vetoKeys: head.grid.vetoes.map(({ key }) => key),
     seen,
     firm: readFirm(pack),
-    classes: classesOf(head, vetoes, sites.count),
-    letters: pack.has("letter") ? pack.get("letter") : null,
   };
 }
 
@@ -130,9 +140,7 @@ export function evaluate(head, project, weights, family) {
   const scale = head.grid.letters;
   const place = (values) => Int8Array.from(values, (score) => letterPlace(score, scale));
   const letters = { low: place(shown.low), central: place(shown.central), high: place(shown.high) };
-  if (asGrid && !family && project.letters) {
-    letters.central = Int8Array.from(project.letters, (l) => (l === NO_LETTER ? -1 : l));
-  }
+  if (asGrid && !family && project.letters) letters.central = project.letters;
   return { scores, shown, letters, ranks: rankSites(scores, project.classes), asGrid };
 }
 

@@ -32,6 +32,12 @@ function lookOf(bounds, camera, width, height) {
   return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, scale, zoom: Math.log2(scale / TILE) };
 }
 
+/** Zoom at which the map will open. */
+export function openingZoom(head, camera) {
+  const { clientWidth: width, clientHeight: height } = byId("map-area");
+  return lookOf(head.bounds, camera, width, height).zoom;
+}
+
 /** Canvas of the sketch, laid where the map will be. */
 export function makeSketch(head, sites) {
   const canvas = h("canvas", { id: "sketch", role: "img", "aria-label": t("Map of the sites") });
