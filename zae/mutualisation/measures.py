@@ -114,7 +114,10 @@ def said_gap(key: str, value: float, lang: str) -> str:
 def said_gaps(key: str, low: float, high: float, lang: str) -> str:
     """Bounds of a distance in words, or one where they read alike."""
     one, two = said_gap(key, low, lang), said_gap(key, high, lang)
-    return one if one == two else translator(lang)("{low} to {high}").format(low=one, high=two)
+    if one == two:
+        return one
+    short = number(round(low * 100), lang) if MEASURES[key].unit == "%" else one
+    return translator(lang)("{low} to {high}").format(low=short, high=two)
 
 
 def said_between(key: str, low: float, high: float, lang: str) -> str:

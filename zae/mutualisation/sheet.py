@@ -166,7 +166,12 @@ def _sharing(finding: Finding | None, zone: str, lang: str) -> dict[str, Any]:
         note = translator(lang)("No layer of establishments: nobody looked for groups.")
         return {"groups": [], "notes": [note], "saved": "", "looked": False}
     return {
-        "groups": _groups(finding, zone, lang), "notes": search_notes(finding, lang),
+        "groups": _groups(finding, zone, lang),
+        "notes": [
+            translator(lang)("Over all zones of the study: {notes}").format(
+                notes=" ".join(search_notes(finding, lang))
+            )
+        ],
         "saved": _saved(finding, zone, lang), "looked": True,
     }  # fmt: skip
 
@@ -198,8 +203,10 @@ def _groups(finding: Finding, zone: str, lang: str) -> list[dict[str, str]]:
             "saved": " · ".join(saved_words(row, k, lang) for k in finding.search.needs),
             "land": number(row["land_m2"], lang), "money": number(row["eur_per_year"], lang),
             "activities": " + ".join(
-                activity_words(kinds, lang)
-                for kinds in members["activities"][members["group"] == group]
+                (f"{count} × " if count > 1 else "") + activity_words(kinds, lang)
+                for kinds, count in Counter(
+                    members["activities"][members["group"] == group]
+                ).most_common()
             ),
         }
         for group, row in groups.iterrows()

@@ -63,6 +63,8 @@ def lacking_words(row: Mapping[str, Any], lang: str) -> str:
     _ = translator(lang)
     key = row["measure"]
     label, threshold = _(MEASURES[key].label), said(key, row["threshold"], lang)
+    if row["state"] == "unknown" and MEASURES[key].unit == "yes_no":
+        return _("{measure}: unknown, and needed").format(measure=label)
     if row["state"] == "unknown":
         return _("{measure}: unknown ({threshold} needed)").format(
             measure=label, threshold=threshold

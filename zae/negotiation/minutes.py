@@ -195,7 +195,7 @@ def content(case: Case, *, store: Store | None, found: Assessment | None) -> dic
         "summary": _summary(case, tables, speaker),
         "method": [_(text) for text in _METHOD],
         "has_map": found is not None,
-        "map_caption": map_caption(found, case.lang) if found is not None else "",
+        "map_caption": map_caption(found, case) if found is not None else "",
         "sources": _sources(case, found),
         "parties": [party.label for party in case.parties],
         "sites": [_site(table, store, speaker, i) for i, table in enumerate(tables, 1)],

@@ -150,7 +150,7 @@ def site_map(found: Assessment) -> bytes:
     return drawing.written(figure, dpi=160)
 
 
-def map_caption(found: Assessment, lang: str) -> str:
+def map_caption(found: Assessment, case: Case) -> str:
     """
     What the map of the sites shows, and which of them are no surveyed outline.
 
@@ -158,19 +158,18 @@ def map_caption(found: Assessment, lang: str) -> str:
     ----------
     found : Assessment
         As :func:`places` gives it.
-    lang : str
-        Language of the reader.
+    case : Case
+        The case, for the names of its sites.
 
     Returns
     -------
     str
         Sentences: the sites by their numbers; those that are drawn as a disk, and why.
     """
-    _ = translator(lang)
-    names = found.sites["name"].fillna("")
+    _, names = translator(case.lang), [site.name for site in case.sites]
     told = [
         _("The sites")
-        + (" : " if lang == "fr" else ": ")
+        + (" : " if case.lang == "fr" else ": ")
         + " ; ".join(f"{number} {name}" for number, name in enumerate(names, 1))
         + "."
     ]
