@@ -35,6 +35,8 @@ BATCH: Final = 32_768
 """Rows held at a time."""
 
 _SNIFFED: Final = 1 << 16
+_BLOCK: Final = 1 << 20
+"""Bytes of a text table read at a time; pyarrow reads some thirty of them ahead. [byte]"""
 _DELIMITERS: Final = ";,\t|"
 
 
@@ -250,7 +252,7 @@ def _scanned(path: Path, encoding: str, wanted: _Wanted) -> Clipped:
     kept, total = [], 0
     with pv.open_csv(
         path,
-        read_options=pv.ReadOptions(encoding=encoding, block_size=1 << 22, use_threads=False),
+        read_options=pv.ReadOptions(encoding=encoding, block_size=_BLOCK, use_threads=False),
         parse_options=pv.ParseOptions(delimiter=wanted.delimiter, newlines_in_values=True),
         convert_options=pv.ConvertOptions(
             column_types=dict.fromkeys(wanted.names, pa.string()), strings_can_be_null=False

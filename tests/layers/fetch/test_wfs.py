@@ -21,8 +21,12 @@ pytestmark = [
 ]
 
 X0, Y0 = 770_000, 6_280_000
-SIDE = 30
-"""Squares of 10 m, thirty by thirty, each ten metres from the next."""
+SIDE = 12
+"""Squares of 10 m along each side, ten metres from the next."""
+
+ALL = SIDE**2
+PAGE = ALL // 3
+REACH = 20 * SIDE
 
 BOTH = "EPSG:2154 EPSG:4326"
 
@@ -35,8 +39,8 @@ def squares(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for i in range(SIDE)
         for j in range(SIDE)
     ]
-    names = [f"carré {n}" for n in range(SIDE**2)]
-    keys = [f"C{n:04d}" for n in range(SIDE**2)]
+    names = [f"carré {n}" for n in range(ALL)]
+    keys = [f"C{n:04d}" for n in range(ALL)]
     gpd.GeoDataFrame({"id": keys, "nom": names}, geometry=shapes, crs=2154).to_file(path)
     return path
 
@@ -47,19 +51,19 @@ def http() -> Http:
 
 
 def serving(path: Path, tmp_path: Path, **settings: object) -> Iterator[Service]:
-    content = {"extent": f"{X0} {Y0} {X0 + 600} {Y0 + 600}", "code": 2154, "name": "carres",
+    content = {"extent": f"{X0} {Y0} {X0 + REACH} {Y0 + REACH}", "code": 2154, "name": "carres",
                "path": path, "layer": "carres", "systems": BOTH}  # fmt: skip
     return mapserver.serving(tmp_path, **{**content, **settings})  # type: ignore[return-value]
 
 
 def feed(service: Service, http: Http, tmp_path: Path, **rest: object) -> Feed:
     address = Address(url="", kind="wfs", typename="ms:carres", evidence="read")
-    content = {"url": service.url, "address": address, "http": http, "page": 300,
+    content = {"url": service.url, "address": address, "http": http, "page": PAGE,
                "folder": tmp_path / "pages"}  # fmt: skip
     return Feed(**{**content, **rest})  # type: ignore[arg-type]
 
 
-def area(size: float = 600) -> Area:
+def area(size: float = REACH) -> Area:
     return Area(communes=frozenset(), outline=box(X0, Y0, X0 + size, Y0 + size))
 
 
@@ -72,12 +76,12 @@ def test_every_feature_comes_once(squares: Path, http: Http, tmp_path: Path, *, 
             feed(service, http, tmp_path, progress=lambda n, total: told.append((n, total))),
             area(), buffer_m=0,
         )  # fmt: skip
-    assert sorted(found["id"]) == [f"C{n:04d}" for n in range(SIDE**2)]
+    assert sorted(found["id"]) == [f"C{n:04d}" for n in range(ALL)]
     assert "carré 7" in set(found["nom"])
     assert found.area.round(3).unique().tolist() == [100.0]
-    assert found.total_bounds.round().tolist() == [X0, Y0, X0 + 590, Y0 + 590]
-    assert told[0] == (300, 900)
-    assert told[-1] == (900, 900)
+    assert found.total_bounds.round().tolist() == [X0, Y0, X0 + REACH - 10, Y0 + REACH - 10]
+    assert told[0] == (PAGE, ALL)
+    assert told[-1] == (ALL, ALL)
     assert not (tmp_path / "pages").exists()
 
 
@@ -102,29 +106,29 @@ def test_a_service_in_degrees_is_asked_latitude_first_and_read_longitude_first(
         found = wfs_features(feed(service, http, tmp_path), area(), buffer_m=0)
         asked = [q["bbox"] for q in service.asked if "bbox" in q]
     assert float(asked[0].split(",")[0]) == pytest.approx(south, abs=0.001)
-    assert len(found) == 900
+    assert len(found) == ALL
     assert found.total_bounds.tolist() == pytest.approx([west, south, east, north], abs=1e-6)
 
 
 def test_a_service_that_gives_fewer_than_asked_is_followed(
     squares: Path, http: Http, tmp_path: Path
 ) -> None:
-    with serving(squares, tmp_path, most=400) as service:
-        found = wfs_features(feed(service, http, tmp_path, page=1000), area(), buffer_m=0)
-    assert found["id"].nunique() == 900
+    with serving(squares, tmp_path, most=PAGE + 10) as service:
+        found = wfs_features(feed(service, http, tmp_path, page=10 * ALL), area(), buffer_m=0)
+    assert found["id"].nunique() == ALL
 
 
 def test_a_run_that_was_stopped_goes_on_with_its_pages(
     squares: Path, http: Http, tmp_path: Path
 ) -> None:
     with serving(squares, tmp_path) as service:
-        service.fail_at = 600
+        service.fail_at = 2 * PAGE
         with pytest.raises(FetchError, match="nothing there"):
             wfs_features(feed(service, http, tmp_path), area(), buffer_m=0)
         before = len([q for q in service.asked if "startindex" in q])
         found = wfs_features(feed(service, http, tmp_path), area(), buffer_m=0)
         after = len([q for q in service.asked if "startindex" in q])
-    assert len(found) == 900
+    assert len(found) == ALL
     assert (before, after - before) == (3, 1)
 
 
