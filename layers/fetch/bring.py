@@ -190,11 +190,15 @@ def _mirrored(url: str, mirror: str) -> str:
 def _local(
     entry: Entry, found: list[tuple[Address, str]], mirror: Path
 ) -> list[tuple[Address, str]]:
-    """Files that lie here: by the name that the producer gives them, else by that of the source."""
+    """
+    Files that lie here: by the name that the producer gives them, else by that of the source.
+
+    Where some lie here by their name, those that do not are asked for too, and told as absent.
+    """
     if mirror.is_file():
         return [(_of_file(entry, mirror), str(mirror))]
     named = [(a, mirror / (a.file or Path(urlsplit(url).path).name)) for a, url in found]
-    here = [(a, str(path)) for a, path in named if path.is_file()]
+    here = [(a, str(path)) for a, path in named] if any(p.is_file() for _, p in named) else []
     if not here:
         files = sorted(p for p in mirror.glob(f"{entry.key}*") if p.is_file())
         here = [(_of_file(entry, p), str(p)) for p in files]
@@ -267,6 +271,8 @@ def _note(parts: _Parts, url: str, rows: int | None) -> None:
 def _file(entry: Entry, address: Address, where: str, raw: Path, ways: Ways, parts: _Parts) -> Path:
     if "://" not in where:
         file = Path(where)
+        if not file.is_file():
+            raise FetchError("{folder}: no file {name}", folder=file.parent.name, name=file.name)
         parts.hashes.append(digest([file]))
         parts.urls.append(file.name)
         parts.dates.append(f"{datetime.fromtimestamp(file.stat().st_mtime, UTC):%Y-%m-%d}")

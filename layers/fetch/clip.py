@@ -24,6 +24,7 @@ import shapely
 from geopandas import GeoDataFrame
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 from pyproj import CRS, Transformer
+from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from land.crs import epsg_of
@@ -33,6 +34,12 @@ from layers.text import encoding_of
 
 BATCH: Final = 32_768
 """Rows held at a time."""
+
+UNREADABLE: Final = (
+    DataSourceError, DataLayerError, FieldError, pa.ArrowException, UnicodeDecodeError,
+    ShapelyError,
+)  # fmt: skip
+"""What GDAL, Arrow and GEOS raise where the bytes of a vector file are damaged."""
 
 _SNIFFED: Final = 1 << 16
 _BLOCK: Final = 1 << 20
@@ -86,8 +93,8 @@ def features(
         ) as (meta, reader):
             kept = [*_touching(reader, meta["geometry_name"] or "wkb_geometry", shape)]
             frame = _framed(kept, reader.schema, meta["geometry_name"] or "wkb_geometry", crs)
-    except (DataSourceError, DataLayerError, FieldError, pa.ArrowInvalid) as error:
-        said = str(error).splitlines()[0].replace(str(source), name)
+    except UNREADABLE as error:
+        said = (str(error).splitlines() or [type(error).__name__])[0].replace(str(source), name)
         raise ReadError("{file}: cannot be read ({error})", file=name, error=said) from error
     total = int(info["features"])
     return Clipped(frame=frame, rows_in_file=total if total >= 0 else None)
@@ -121,9 +128,22 @@ def _touching(
 def _framed(
     batches: list[pa.RecordBatch], schema: pa.Schema, geometry: str, crs: CRS
 ) -> GeoDataFrame:
-    frame = pa.Table.from_batches(batches, schema=schema).to_pandas()
+    frame = _legible(pa.Table.from_batches(batches, schema=schema)).to_pandas()
     shapes = shapely.from_wkb(frame[geometry].to_numpy())
     return GeoDataFrame(frame.drop(columns=geometry), geometry=shapes, crs=epsg_of(crs) or crs)
+
+
+def _legible(table: pa.Table) -> pa.Table:
+    """Table whose text is UTF-8: GDAL hands on what a file holds. Bytes that are not stand out."""
+    try:
+        table.validate(full=True)
+    except pa.ArrowInvalid:
+        for at, column in enumerate(table.columns):
+            if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+                cells = column.cast(pa.large_binary()).to_pylist()
+                text = [None if c is None else c.decode("utf-8", errors="replace") for c in cells]
+                table = table.set_column(at, table.field(at).name, pa.array(text, column.type))
+    return table
 
 
 def parquet_rows(path: Path, codes: Iterable[str], columns: Iterable[str]) -> Clipped:

@@ -9,7 +9,6 @@ from typing import Final
 
 import pandas as pd
 import pyogrio
-from pyogrio.errors import DataSourceError
 from python_calamine import CalamineError, load_workbook
 
 from land.arrondissements import with_arrondissements
@@ -17,7 +16,7 @@ from layers.archives import extracted
 from layers.catalogue import Address, Entry, departement
 from layers.errors import ReadError
 from layers.fetch.area import Area
-from layers.fetch.clip import Clipped, features, parquet_rows, text_rows
+from layers.fetch.clip import UNREADABLE, Clipped, features, parquet_rows, text_rows
 from layers.formats import edigeo
 from layers.options import ReadOptions
 
@@ -110,7 +109,7 @@ def _plain(
 def _everything(file: Path) -> Clipped:
     try:
         frame = pyogrio.read_dataframe(file)
-    except DataSourceError as error:
+    except UNREADABLE as error:
         raise ReadError("{file}: cannot be read ({error})", file=file.name, error=error) from error
     return Clipped(frame=frame, rows_in_file=len(frame))
 

@@ -22,7 +22,6 @@ import pandas as pd
 import pyogrio
 import shapely
 from geopandas import GeoDataFrame
-from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj import CRS
 from shapely import box
 
@@ -30,6 +29,7 @@ from layers.catalogue import Address
 from layers.errors import FetchError
 from layers.fetch.area import Area, Extent
 from layers.fetch.client import Http
+from layers.fetch.clip import UNREADABLE
 from layers.fetch.download import download
 from layers.secrets import scrubbed
 
@@ -228,7 +228,7 @@ def _page(feed: Feed, query: dict[str, str], start: int, suffix: str) -> GeoData
         if not pyogrio.list_layers(target).size:
             return GeoDataFrame(geometry=[])
         frame: GeoDataFrame = pyogrio.read_dataframe(target)
-    except (DataSourceError, DataLayerError) as error:
+    except UNREADABLE as error:
         target.unlink()
         raise FetchError(
             "{url}: a page that cannot be read ({error})", url=scrubbed(feed.url), error=error

@@ -7,6 +7,7 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 from geopandas import GeoDataFrame
@@ -107,6 +108,7 @@ def _parquet(path: Path) -> Loaded:
             "{file}: not a readable Parquet file ({error})", file=path.name, error=error
         ) from error
     frame = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
+    _require_text(frame, path.name)
     said = source_in(schema)
     return Loaded(
         frame=frame.drop(columns="bbox", errors="ignore") if spatial else frame,
@@ -114,6 +116,17 @@ def _parquet(path: Path) -> Loaded:
         sha256=digest([path]),
         citation={k: str(said[k]) for k in ("producer", "licence", "vintage") if said.get(k)},
     )
+
+
+def _require_text(frame: pd.DataFrame, name: str) -> None:
+    """Refuse text that is not UTF-8: Parquet keeps whatever bytes it was given."""
+    for column in frame.select_dtypes(include=["str"]).columns:
+        try:
+            pa.array(frame[column]).validate(full=True)
+        except pa.ArrowInvalid as error:
+            raise ReadError(
+                "{file}: not a readable Parquet file ({error})", file=name, error=error
+            ) from error
 
 
 def _ogr(

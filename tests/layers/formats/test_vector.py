@@ -5,6 +5,8 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from geopandas import GeoDataFrame
 from shapely import Point, box
@@ -143,3 +145,12 @@ def test_lists_become_text() -> None:
     frame = GeoDataFrame({"refs": [["a", "b"], None]}, geometry=[Point(0, 0), Point(1, 1)])
     tidy, names = without_lists(frame)
     assert (tidy["refs"].tolist()[0], names) == ("a|b", ["refs"])
+
+
+def test_text_of_a_parquet_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    """Parquet has no checksum of its text: a changed byte comes as it is."""
+    ends, cells = b"\x00\x00\x00\x00\x05\x00\x00\x00", b"Hall\xe9"
+    text = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(ends), pa.py_buffer(cells)])
+    pq.write_table(pa.table({"nom": text}), tmp_path / "a.parquet")
+    with pytest.raises(ReadError, match="not a readable Parquet file"):
+        read(tmp_path / "a.parquet", role="flow")
