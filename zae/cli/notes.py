@@ -5,9 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zae.cli.opening import Schema
 from zae.cli.tables import say
 from zae.messages import N_, translator
 from zae.remarks import FILE, add, read_saved
+from zae.store import open_store
+from zae.store.address import SCHEMA, address_of
+from zae.store.remarks import is_there, record_remarks
 
 if TYPE_CHECKING:
     from zae.cli.root import Reader
@@ -25,6 +29,7 @@ def import_notes(
     ],
     *,
     study: Annotated[Path, typer.Option(help=N_("Study file."))],
+    schema: Schema = SCHEMA,
 ) -> None:
     """Take remarks into a study."""
     reader: Reader = ctx.obj
@@ -34,3 +39,8 @@ def import_notes(
     _ = translator(reader.lang)
     said = _("{file}: {added} remark(s) added, {known} already there")
     say(said.format(file=FILE, added=added, known=len(found) - added))
+    at = address_of(str(study))
+    if is_there(at):
+        store = open_store(at, schema=schema)
+        recorded = record_remarks(store, found, assessment)
+        say(said.format(file=store.name, added=recorded, known=len(found) - recorded))
