@@ -9,7 +9,7 @@ from criteria.values import marks
 from criteria.vetoes import vetoes
 from land.errors import Message
 from zae.charter.article import OPPOSITE, Article, Example
-from zae.charter.candidates import of_values, subjects_of
+from zae.charter.candidates import of_values
 from zae.charter.rules import rules_grid
 from zae.charter.text import Charter
 
@@ -42,17 +42,17 @@ def run_examples(charter: Charter) -> DataFrame:
         ``fault``: why the example does not show what it should; empty where it does.
     """
     grid = rules_grid(charter)
-    rows = [row for article in charter.articles for row in _of_article(article, charter, grid)]
+    rows = [row for article in charter.articles for row in _of_article(article, grid)]
     return DataFrame(rows)
 
 
-def _of_article(article: Article, charter: Charter, grid: Grid) -> list[dict[str, object]]:
+def _of_article(article: Article, grid: Grid) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for kind, expected in EXPECTED.items():
         example: Example = getattr(article, kind)
         if kind == "exempt" and not article.except_if:
             continue
-        found, mark, fault = _said(article, example, charter, grid)
+        found, mark, fault = _said(article, example, grid)
         if not fault and found != expected:
             fault = Message(
                 "article {number}: its example « {kind} » should be {expected}, and is {found}",
@@ -78,9 +78,7 @@ def _marks_apart(article: Article, rows: list[dict[str, object]]) -> list[dict[s
     return rows
 
 
-def _said(
-    article: Article, example: Example, charter: Charter, grid: Grid
-) -> tuple[str, float | None, str]:
+def _said(article: Article, example: Example, grid: Grid) -> tuple[str, float | None, str]:
     values = {key: value for key, value in example.items() if key != "vocation"}
     strange = sorted(set(values) - set(article.subjects))
     if strange:
@@ -89,13 +87,16 @@ def _said(
             number=article.number, strange=strange,
         )  # fmt: skip
         return "to_check", None, fault
-    facts = of_values({"example": values}, subjects_of([charter]))
-    alone = grid.model_copy(update={"vetoes": (_as_veto(article),)})
+    # Nothing but what the article looks at: a charter is tried on dozens of examples.
+    marked = article.level == "note" and article.subject in values
+    facts = of_values({"example": values}, [*dict.fromkeys(article.subjects)])
+    alone = grid.model_copy(update={
+        "vetoes": (_as_veto(article),),
+        "criteria": (grid.by_key[article.subject],) if marked else (),
+    })  # fmt: skip
     vocation = str(example.get("vocation", (*article.vocations, "")[0]))
     states = vetoes(facts, alone, vocation=vocation)["state"]
-    mark = None
-    if article.level == "note" and article.subject in values:
-        mark = float(marks(facts, grid).central[article.subject].iloc[0])
+    mark = float(marks(facts, alone).central[article.subject].iloc[0]) if marked else None
     return (str(states.iloc[0]) if len(states) else "clear"), mark, ""
 
 

@@ -9,6 +9,7 @@ the one that candidates are admitted by.
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,7 +40,12 @@ def rules_grid(charter: Charter, *, name: str = "charte") -> Grid:
     Grid
         The grid; the key of the veto of article 4 is ``charter_4``.
     """
-    return parse(grid_of_charter(charter, name=name, declared=True), name=name)
+    return _compiled(grid_of_charter(charter, name=name, declared=True), name)
+
+
+@lru_cache(maxsize=16)
+def _compiled(text: str, name: str) -> Grid:
+    return parse(text, name=name)
 
 
 def grid_of_charter(charter: Charter, *, name: str, declared: bool = False) -> str:

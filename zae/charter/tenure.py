@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 from pandas import DataFrame, Series
@@ -9,6 +10,13 @@ from pandas import DataFrame, Series
 from land.errors import Message, Parts
 from zae.charter.article import CharterError
 from zae.charter.text import text_of
+from zae.messages import N_
+
+RIGHT_LABELS: Final = {
+    "ownership": N_("ownership"), "lease": N_("lease"), "option": N_("option"),
+    "preemption": N_("pre-emption"), "use": N_("use"),
+}  # fmt: skip
+"""Rights on a plot, in the words of a reader."""
 
 
 def read_plots(path: Path) -> Series:

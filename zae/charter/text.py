@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
+from shapely import from_wkt
+from shapely.errors import ShapelyError
 
 from criteria.faults import at_least
 from criteria.grid import DEFAULT, Grid
@@ -62,7 +65,7 @@ class Charter(Part):
             raise CharterError("{faults}", faults=Parts(faults, between="; "))
         return self
 
-    @property
+    @cached_property
     def base(self) -> Grid:
         """Grid that its rules are added to."""
         return marked_grid(self.grid_path)
@@ -182,10 +185,19 @@ def _of_commons(charter: Charter) -> Iterator[str]:
         for name in (*common.users, *common.payers):
             if name not in members:
                 yield Message("common {key}: no member « {name} »", key=common.key, name=name)
+        if common.place and not _drawn(common.place):
+            yield Message("common {key}: its place is no geometry in WKT", key=common.key)
         if common.article and common.article not in numbers:
             yield Message(
                 "common {key}: no article « {number} »", key=common.key, number=common.article
             )
+
+
+def _drawn(place: str) -> bool:
+    try:
+        return not from_wkt(place).is_empty
+    except ShapelyError:
+        return False
 
 
 _FILE: Final = TomlFile(

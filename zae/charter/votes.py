@@ -1,5 +1,6 @@
 """Votes on a charter and its amendments, kept as events: any past day can be read again."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from pathlib import Path
@@ -38,7 +39,9 @@ class Vote(Payload):
     choice: Annotated[Literal["for", "against", "abstain"], PUBLIC]
 
 
-def propose(store: Store, file: Path, *, author: str, on: datetime | None = None) -> Event:
+def propose(
+    store: Store, file: Path, *, author: str, on: datetime | None = None, event_id: str = ""
+) -> Event:
     """
     Put a charter to the vote; it amends the one in force, if there is one.
 
@@ -52,6 +55,8 @@ def propose(store: Store, file: Path, *, author: str, on: datetime | None = None
         Who proposes it.
     on : datetime, optional
         When; now where absent.
+    event_id : str
+        Id to give it; made up where empty. The same proposal handed in again is recorded once.
 
     Returns
     -------
@@ -63,6 +68,7 @@ def propose(store: Store, file: Path, *, author: str, on: datetime | None = None
     CharterError
         If the charter is faulty.
     """
+    done = [e for e in store.current(Proposal) if e.event_id == event_id]
     text = text_of(file)
     content = parse(text, name=file.name, folder=file.resolve().parent)
     said = Proposal(
@@ -70,7 +76,10 @@ def propose(store: Store, file: Path, *, author: str, on: datetime | None = None
         sha256=sha256(text.encode()).hexdigest(),
         amends=in_force(store, until=on) is not None,
     )  # fmt: skip
-    return store.add(_entry(said, author=author, role="auteur", on=on))
+    if done and done[0].read(Proposal).sha256 == said.sha256:
+        return done[0]
+    entry = _entry(said, author=author, role="auteur", on=on)
+    return store.add(replace(entry, event_id=event_id) if event_id else entry)
 
 
 def vote(store: Store, said: Vote, *, author: str, on: datetime | None = None) -> Event:

@@ -1,12 +1,9 @@
 """The commands about a charter once it lives: commons, principles, tenure, votes."""
 
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from land.holding import expiries, holding, over_time
 from zae.charter.article import CharterError
 from zae.charter.commons import (
     COMMON_KINDS,
@@ -17,27 +14,20 @@ from zae.charter.commons import (
     contributions,
     weakest,
 )
-from zae.charter.tenure import read_plots, read_titles
 from zae.charter.text import read
 from zae.charter.votes import CHOICES, Vote, end_of, in_force, propose, tallies, vote
 from zae.cli.charters import CharterFile, Json, charters
+from zae.cli.opening import Author, Day, Desk, Schema, StudyFile, noon_of
 from zae.cli.tables import print_json, print_table, say
 from zae.explanation import plain
-from zae.messages import N_, area, translator
+from zae.messages import N_, translator
 from zae.publish.numerals import fixed, percent
-from zae.store import create, open_store
-from zae.store.address import address_of
+from zae.store.address import SCHEMA
 
 if TYPE_CHECKING:
     from zae.cli.root import Reader
 
 __all__ = ["charters"]
-
-StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help=N_("Study file."))]
-Author = Annotated[str, typer.Option(help=N_("Who says it; never published."))]
-Day = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help=N_("The day; today if none."))
-]
 
 
 @charters.command(help=N_("Show the commons: who uses, who pays what, by which key and article."))
@@ -88,50 +78,21 @@ def principles(ctx: typer.Context, charter: CharterFile, *, as_json: Json = Fals
         say(_("Not yet a common."))
 
 
-@charters.command(help=N_("Show who holds the land of a zone, on a day and over time."))
-def tenure(
-    ctx: typer.Context,
-    plots: Annotated[Path, typer.Argument(metavar="PLOTS.csv", help=N_("Plots and areas."))],
-    titles: Annotated[Path, typer.Argument(metavar="TITLES.csv", help=N_("Titles over time."))],
-    *,
-    day: Day = None,
-    as_json: Json = False,
-) -> None:
-    """Show tenure."""
-    reader: Reader = ctx.obj
-    areas, held = read_plots(plots), read_titles(titles)
-    on = (day or datetime.now(UTC)).date()
-    found = holding(held, areas, on)
-    if as_json:
-        print_json(plain(found.reset_index()))
-        return
-    _ = translator(reader.lang)
-    lang = reader.lang
-    columns = ("owner", "tenant", "use", "option", "preemption")
-    heads = (_("Plot"), _("Area"), _("Owner"), _("Tenant"), _("Use"), _("Option"), _("Pre-emption"))
-    print_table(str(on), heads, [
-        (str(plot), area(row["area_m2"], lang), *(str(row[c]) for c in columns))
-        for plot, row in found.iterrows()
-    ])  # fmt: skip
-    years = over_time(held, areas)
-    print_table(_("Over time"), (_("From"), *map(str, years.columns)), [
-        (str(when), *(percent(v / areas.sum(), lang) for v in row))
-        for when, row in years.iterrows()
-    ])  # fmt: skip
-    for row in expiries(held, on).to_dict("records"):
-        say(_("{plot}: {right} of {holder} ends on {end}").format(
-            plot=row["plot"], right=row["right"], holder=row["holder"], end=row["end"]
-        ))  # fmt: skip
-
-
 @charters.command(name="propose", help=N_("Put a charter, or its amendment, to the vote."))
-def propose_charter(
-    ctx: typer.Context, study: StudyFile, charter: CharterFile, author: Author, *, day: Day = None
+def propose_charter(  # noqa: PLR0913  as many words as the command line has
+    ctx: typer.Context,
+    study: StudyFile,
+    charter: CharterFile,
+    author: Author,
+    *,
+    name: Annotated[str, typer.Option("--id", help=N_("Id to give it; made up if none."))] = "",
+    day: Day = None,
+    schema: Schema = SCHEMA,
 ) -> None:
     """Put a charter to the vote."""
-    reader: Reader = ctx.obj
-    event = propose(create(address_of(str(study))), charter, author=author, on=_noon(day))
-    _ = translator(reader.lang)
+    desk = Desk(ctx.obj, study, schema)
+    event = propose(desk.made_store(), charter, author=author, on=noon_of(day), event_id=name)
+    _ = translator(desk.reader.lang)
     say(_("proposal recorded: {proposal}").format(proposal=event.event_id))
 
 
@@ -145,31 +106,38 @@ def vote_on(  # noqa: PLR0913  as many words as the command line has
     author: Author,
     *,
     day: Day = None,
+    schema: Schema = SCHEMA,
 ) -> None:
     """Record a vote."""
-    reader: Reader = ctx.obj
+    desk = Desk(ctx.obj, study, schema)
     if choice not in CHOICES:
         raise CharterError(
             "« {choice} » is no vote; one of {known}", choice=choice, known=[*CHOICES]
         )
     said = Vote.model_validate({"proposal": proposal, "member": member, "choice": choice})
-    event = vote(open_store(address_of(str(study))), said, author=author, on=_noon(day))
-    _ = translator(reader.lang)
+    event = vote(desk.store(), said, author=author, on=noon_of(day))
+    _ = translator(desk.reader.lang)
     say(_("vote recorded, n° {seq}").format(seq=event.seq))
 
 
 @charters.command(help=N_("Count the votes and say which charter is in force, today or on a day."))
-def votes(ctx: typer.Context, study: StudyFile, *, day: Day = None, as_json: Json = False) -> None:
+def votes(
+    ctx: typer.Context,
+    study: StudyFile,
+    *,
+    day: Day = None,
+    as_json: Json = False,
+    schema: Schema = SCHEMA,
+) -> None:
     """Count the votes."""
-    reader: Reader = ctx.obj
-    store = open_store(address_of(str(study)))
+    desk = Desk(ctx.obj, study, schema)
+    store = desk.store()
     until = end_of(day.date()) if day else None
     found = tallies(store, until=until)
     if as_json:
         print_json(plain(found.reset_index()))
         return
-    _ = translator(reader.lang)
-    lang = reader.lang
+    lang, _ = desk.reader.lang, translator(desk.reader.lang)
     said = {True: _("adopted"), False: _("not adopted")}
     heads = ("id", _("Charter"), *(_(word) for word in CHOICES.values()), _("Votes cast"), "")
     print_table(_("Votes"), heads, [
@@ -184,7 +152,3 @@ def votes(ctx: typer.Context, study: StudyFile, *, day: Day = None, as_json: Jso
         if now is None
         else _("in force: {charter}").format(charter=f"{now.title} {now.version}")
     )
-
-
-def _noon(day: datetime | None) -> datetime | None:
-    return day.replace(hour=12, tzinfo=UTC) if day else None

@@ -62,6 +62,10 @@ class Desk:
         """
         return open_store(address_of(str(self.file)), schema=self.schema)
 
+    def made_store(self) -> Store:
+        """Store of the study, made where there is none."""
+        return create(address_of(str(self.file)), schema=self.schema)
+
     def record(
         self, payload: Payload, subject: Subject, *, author: str, day: datetime | None = None,
         **others: Any,
@@ -77,4 +81,4 @@ class Desk:
             If the entry is faulty.
         """
         entry = Entry(payload=payload, subject=subject, author=author, dated=noon_of(day), **others)
-        return create(address_of(str(self.file)), schema=self.schema).add(entry)
+        return self.made_store().add(entry)

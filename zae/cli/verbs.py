@@ -111,7 +111,7 @@ VERBS: Final = {
         N_("Companies' projects: form, promises, checks at years 1, 3 and 5, inquiry, scenarios."),
     ),
     "charter": Verb(
-        "charter_life:charters",
+        "charter_land:charters",
         N_("Charter of a zone: articles as rules, who is admitted, commons, tenure, votes."),
     ),
     "mutualise": Verb(
