@@ -127,7 +127,7 @@ def write_files(out: Path, land: Land) -> dict[str, Path]:
     return {name: out / name for name in texts}
 
 
-_HEAD: Final = """# Charte FICTIVE d'une zone d'une commune fictive, sur le modèle de celle de
+_HEAD: Final = """# Charte FICTIVE d'une zone d'une commune fictive, sur le modèle de la charte de
 # Puisaye-Forterre : seuils, poids, coûts, membres et vote sont inventés.
 """
 
