@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from pandas import DataFrame, Series
 
 from criteria.facts import Facts
-from criteria.grid import Criterion, Grid, ValueFunction
+from criteria.grid import Grid, ValueFunction
 
 VAGUE: Final = 0.9
 """Share of the marks that an interval may leave open and still say something. *assumed*"""
@@ -76,13 +77,27 @@ def marks(facts: Facts, grid: Grid) -> Marks:
     Marks
         Low, central and high, one column per criterion in the order of the grid.
     """
-    columns = {c.key: _mark_bounds(facts, c) for c in grid.criteria}
+    keys = [c.key for c in grid.criteria]
+    low, high = (frame[keys].to_numpy(float) for frame in (facts.low, facts.high))
+    unknown = facts.status[keys].to_numpy(object) == "unknown"
+    ends = np.stack([_marked(low, grid), _marked(high, grid)])
+    sides = {
+        "low": np.where(unknown, 0.0, ends.min(axis=0)),
+        "central": _marked((low + high) / 2, grid),
+        "high": np.where(unknown, 1.0, ends.max(axis=0)),
+    }
     return Marks(
-        **{
-            side: DataFrame({key: bounds[side] for key, bounds in columns.items()})
-            for side in ("low", "central", "high")
-        }
+        **{side: DataFrame(x, index=facts.sites, columns=keys) for side, x in sides.items()}
     )
+
+
+def _marked(values: npt.NDArray[np.float64], grid: Grid) -> npt.NDArray[np.float64]:
+    """Marks of values, one column a criterion; NaN where the value is."""
+    found = np.empty(values.shape)
+    for i, criterion in enumerate(grid.criteria):
+        x, y = np.array(criterion.value.points, dtype=float).T
+        found[:, i] = np.interp(values[:, i], x, y)
+    return found
 
 
 def settled(facts: Facts, grid: Grid) -> Facts:
@@ -103,25 +118,17 @@ def settled(facts: Facts, grid: Grid) -> Facts:
         ``VAGUE`` of the marks. A shed on a meadow proves a thousandth of its soil
         artificialised: the middle of that interval would be a mark that nobody measured.
     """
-    low, high, status = facts.low.copy(), facts.high.copy(), facts.status.copy()
     marked = marks(facts, grid)
-    for key in marked.low:
-        vague = (marked.high[key] - marked.low[key] > VAGUE) & status[key].ne("not_applicable")
-        low[key], high[key] = low[key].mask(vague), high[key].mask(vague)
-        status[key] = status[key].mask(vague, "unknown")
+    keys = [c.key for c in grid.criteria]
+    vague = marked.high - marked.low > VAGUE
+    vague &= facts.status[keys] != "not_applicable"
+    if not vague.any(axis=None):
+        return facts
+    low, high, status = facts.low.copy(), facts.high.copy(), facts.status.copy()
+    for key in [str(k) for k in vague if vague[k].any()]:
+        low[key], high[key] = low[key].mask(vague[key]), high[key].mask(vague[key])
+        status[key] = status[key].mask(vague[key], "unknown")
     return replace(facts, low=low, high=high, status=status)
-
-
-def _mark_bounds(facts: Facts, criterion: Criterion) -> dict[str, Series]:
-    key, function = criterion.key, criterion.value
-    status, low, high = facts.status[key], facts.low[key], facts.high[key]
-    at_low, at_high = mark(low, function), mark(high, function)
-    unknown = status == "unknown"
-    return {
-        "low": at_low.where(at_low <= at_high, at_high).mask(unknown, 0.0),
-        "central": mark((low + high) / 2, function),
-        "high": at_high.where(at_low <= at_high, at_low).mask(unknown, 1.0),
-    }
 
 
 def inverse(wanted: Series, function: ValueFunction, *, reach: bool = True) -> Series:

@@ -4,6 +4,8 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas import DataFrame, Series
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from criteria.facts import Facts
 from criteria.grid import Grid, Level, RuleError, Veto
 from land.errors import Message, Parts
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 RANK_OF_LEVEL: Final = {"admissible": 0, "alerte": 0, "reserve": 1, "interdit": 2}
 """Admission class of each level: classes rank one after the other, whatever the score."""
@@ -79,14 +84,23 @@ def vetoes(
     """
     places = lifted_places(lifted, facts.sites, grid)
     heard = [v for v in grid.vetoes if not v.vocations or vocation in v.vocations]
-    states = DataFrame({v.key: _state(facts, v) for v in heard}, index=facts.sites)
-    index = pd.MultiIndex.from_product([facts.sites, list(states)], names=["site_id", "veto"])
-    tidy = DataFrame({"state": states.to_numpy().ravel()}, index=index)
-    there = tidy.index.isin(places) & (tidy["state"] != "clear")
-    tidy = tidy.mask(there, "lifted").reset_index()
-    tidy = tidy[tidy["state"] != "clear"].reset_index(drop=True)
-    tidy["level"] = tidy["veto"].map({v.key: v.level for v in heard})
-    return tidy[["site_id", "veto", "level", "state"]]
+    clear = np.full((len(facts.sites), len(heard)), "clear", dtype=object)
+    for i, veto in enumerate(heard):
+        certain, possible = _speaking(facts, veto)
+        clear[possible, i], clear[certain, i] = "to_check", "fired"
+    site, veto_at = np.nonzero(clear != "clear")
+    tidy = DataFrame(
+        {
+            "site_id": facts.sites[site],
+            "veto": Series([heard[i].key for i in veto_at], dtype="str"),
+            "level": Series([heard[i].level for i in veto_at], dtype="str"),
+            "state": Series(clear[site, veto_at], dtype="str"),
+        }
+    )
+    if places:
+        there = pd.MultiIndex.from_frame(tidy[["site_id", "veto"]]).isin(places)
+        tidy["state"] = tidy["state"].mask(there, "lifted")
+    return tidy
 
 
 def lifted_places(lifted: Iterable[Lift], sites: pd.Index, grid: Grid) -> list[tuple[str, str]]:
@@ -172,13 +186,12 @@ def lifts_table(lifted: Iterable[Lift], grid: Grid) -> DataFrame:
     return DataFrame(rows, columns=heads)
 
 
-def _state(facts: Facts, veto: Veto) -> Series:
+def _speaking(facts: Facts, veto: Veto) -> tuple[Flags, Flags]:
+    """Whether a veto fires for certain, and whether it may."""
     limit = veto.threshold_fact or float(veto.threshold or 0.0)
     certain, possible = _holds(facts, veto.fact, veto.operator, limit)
-    surely, perhaps = speaks(facts, veto)
-    certain, possible = certain & surely, possible & perhaps
-    state = Series("clear", index=facts.sites)
-    return state.mask(possible, "to_check").mask(certain, "fired")
+    surely, perhaps = _clauses(facts, veto)
+    return certain & surely, possible & perhaps
 
 
 def speaks(facts: Facts, veto: Veto) -> tuple["Series[bool]", "Series[bool]"]:
@@ -207,7 +220,12 @@ def speaks(facts: Facts, veto: Veto) -> tuple["Series[bool]", "Series[bool]"]:
     >>> [bool(side["A"]) for side in speaks(facts, veto)]
     [False, False]
     """
-    certain = possible = Series(data=True, index=facts.sites)
+    surely, perhaps = _clauses(facts, veto)
+    return Series(surely, index=facts.sites), Series(perhaps, index=facts.sites)
+
+
+def _clauses(facts: Facts, veto: Veto) -> tuple[Flags, Flags]:
+    certain = possible = np.ones(len(facts.sites), bool)
     for clause in veto.only_if:
         surely, perhaps = _holds(facts, clause.fact, clause.operator, clause.threshold)
         certain, possible = certain & surely, possible & perhaps
@@ -217,13 +235,11 @@ def speaks(facts: Facts, veto: Veto) -> tuple["Series[bool]", "Series[bool]"]:
     return certain, possible
 
 
-def _holds(
-    facts: Facts, key: str, comparison: str, limit: float | str
-) -> tuple["Series[bool]", "Series[bool]"]:
+def _holds(facts: Facts, key: str, comparison: str, limit: float | str) -> tuple[Flags, Flags]:
     """Whether a comparison holds for certain, and whether it may; never where it has no sense."""
     low, high, silent, unknown = _bounds(facts, key)
-    t_low: Series | float
-    t_high: Series | float
+    t_low: Floats | float
+    t_high: Floats | float
     if isinstance(limit, str):
         t_low, t_high, t_silent, t_unknown = _bounds(facts, limit)
         silent, unknown = silent | t_silent, unknown | t_unknown
@@ -237,9 +253,10 @@ def _holds(
     return certain & ~unknown & ~silent, (possible | unknown) & ~silent
 
 
-def _bounds(facts: Facts, key: str) -> tuple[Series, Series, Series, Series]:
-    status = facts.status[key]
-    return facts.low[key], facts.high[key], status == "not_applicable", status == "unknown"
+def _bounds(facts: Facts, key: str) -> tuple[Floats, Floats, Flags, Flags]:
+    status = facts.status[key].to_numpy(object)
+    low, high = facts.low[key].to_numpy(float), facts.high[key].to_numpy(float)
+    return low, high, status == "not_applicable", status == "unknown"
 
 
 def admission(found: DataFrame, sites: pd.Index) -> DataFrame:
@@ -267,17 +284,20 @@ def admission(found: DataFrame, sites: pd.Index) -> DataFrame:
     >>> admission(found, pd.Index(["A", "B"])).loc["A"].to_dict()
     {'admission': 'admissible', 'to_check': 1, 'class_best': 0, 'class_worst': 1}
     """
-    found = found[found["state"] != "lifted"]
-    ranked = found.assign(rank=found["level"].map(RANK_OF_LEVEL).astype(int))
-    fired = ranked[ranked["state"] == "fired"].groupby("site_id")["rank"].max()
-    worst = ranked.groupby("site_id")["rank"].max()
-    undecided = ranked[ranked["state"] == "to_check"].groupby("site_id").size()
-    best = fired.reindex(sites).fillna(0).astype(int)
+    state = found["state"].to_numpy(object)
+    site = sites.get_indexer(pd.Index(found["site_id"]))
+    rank = found["level"].map(RANK_OF_LEVEL).to_numpy(float)
+    best, worst = np.zeros(len(sites)), np.zeros(len(sites))
+    fired, open_ = state == "fired", state == "to_check"
+    np.maximum.at(best, site[fired], rank[fired])
+    np.maximum.at(worst, site[fired | open_], rank[fired | open_])
+    names = np.array(["admissible", "reserve", "interdit"], dtype=object)
     return DataFrame(
         {
-            "admission": best.map({0: "admissible", 1: "reserve", 2: "interdit"}),
-            "to_check": undecided.reindex(sites).fillna(0).astype(int),
-            "class_best": best,
-            "class_worst": worst.reindex(sites).fillna(0).astype(int),
-        }
+            "admission": Series(names[best.astype(int)], index=sites, dtype="str"),
+            "to_check": np.bincount(site[open_], minlength=len(sites)),
+            "class_best": best.astype(int),
+            "class_worst": worst.astype(int),
+        },
+        index=sites,
     )
