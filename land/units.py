@@ -98,6 +98,51 @@ def land_units(
     return GeoDataFrame(table[_ordered(table)], geometry=outlines, crs=parcels.crs)
 
 
+def contiguous(units: GeoSeries, *, tolerance_m: float = 0.05) -> DataFrame:
+    """
+    Pairs of units that share a line.
+
+    Parameters
+    ----------
+    units : GeoSeries
+        Polygons, uniquely indexed. [projected, m]
+    tolerance_m : float
+        As for :func:`land_units`. [m]
+
+    Returns
+    -------
+    DataFrame
+        ``a`` and ``b``: ids, each pair once.
+
+    Raises
+    ------
+    CRSError
+        If the CRS is absent or not a legal metric one.
+    IdentifierError
+        If an id stands twice.
+    GeometryError
+        If a unit is missing or invalid; names it.
+
+    Examples
+    --------
+    A row of two, and one that only meets a corner.
+
+    >>> from shapely import box
+    >>> row = GeoSeries({"A": box(0, 0, 9, 9), "B": box(9, 0, 20, 9), "C": box(20, 9, 30, 20)},
+    ...     crs=2154)
+    >>> contiguous(row).to_dict("records")
+    [{'a': 'A', 'b': 'B'}]
+    """
+    require_metric(units)
+    require_unique(units, name="units")
+    require_valid(units, name="units", missing=True)
+    shapes = np.asarray(units.array, dtype=object)
+    left, right = _near_pairs(shapes, np.zeros(len(shapes), dtype=int), tolerance_m)
+    joined = _share_a_line(shapes[left], shapes[right], tolerance_m)
+    ids = units.index.to_numpy()
+    return DataFrame({"a": ids[left[joined]], "b": ids[right[joined]]})
+
+
 def _owners(parcels: GeoDataFrame, owner: str | None) -> Series:
     if owner is not None and owner not in parcels:
         raise SchemaError(
