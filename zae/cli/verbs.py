@@ -86,6 +86,11 @@ VERBS: Final = {
         N_("Show how a score was reached, so that it can be computed again by hand."),
         group=False,
     ),
+    "assemble": Verb(
+        "assembling:app",
+        N_("Assemble land units into plots for a company's brief, best score first."),
+        group=False,
+    ),
     "robustness": Verb(
         "firmness:app", N_("Say how often each site is first under other weights."), group=False
     ),
