@@ -73,9 +73,10 @@ def write(
     told = content(found, shown.study.title, lang)
     told["map_sources"] = sources_of(shown)
     picture = overview(shown, found)
-    bare, at = _drawn(shown, settlements(shown, found), numbers=False)
     writers: dict[str, Callable[[Path], object]] = {
-        "suivi.html": lambda p: p.write_text(_page(told, bare, at), encoding="utf-8", newline="\n"),
+        "suivi.html": lambda p: p.write_text(
+            page(shown, found, told), encoding="utf-8", newline="\n"
+        ),
         "suivi.pdf": lambda p: p.write_bytes(_paper(told, picture)),
         "suivi.xlsx": lambda p: _workbook(found, p, lang),
         "suivi.gpkg": lambda p: settlements(shown, found).to_file(
@@ -214,13 +215,30 @@ def _drawn(
     return drawing.written(figure, dpi=160), found
 
 
-def _page(told: Content, picture: bytes, at: list[Pin]) -> str:
+def page(assessment: Assessment, found: Followup, told: Content) -> str:
+    """
+    The follow-up as a page in one file; settlements of its map are links to their promises.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The study.
+    found : Followup
+        The follow-up.
+    told : dict
+        What :func:`zae.projects.content.content` gives, and ``map_sources``.
+
+    Returns
+    -------
+    str
+        HTML, without script and without network.
+    """
+    picture, at = _drawn(assessment, settlements(assessment, found), numbers=False)
     environment = Environment(
         loader=PackageLoader("zae.projects"), autoescape=True, undefined=StrictUndefined
     )
-    return environment.get_template("followup.html.j2").render(
-        told | {"map": image(picture), "pins": at}
-    )
+    template = environment.get_template("followup.html.j2")
+    return template.render(told | {"map": image(picture), "pins": at})
 
 
 def _paper(told: Content, picture: bytes) -> bytes:
