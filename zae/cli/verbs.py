@@ -133,5 +133,10 @@ VERBS: Final = {
         N_("The store of events: what was said, promised, decided and seen; nothing is erased."),
     ),
     "cache": Verb("cache:cache", N_("Facts kept beside a study.")),
+    "doctor": Verb(
+        "doctor:app",
+        N_("Say what the toolkit finds on this machine, and what is missing."),
+        group=False,
+    ),
 }
 """In the order in which a newcomer meets them."""
