@@ -87,6 +87,19 @@ class SitesEntry(_Part):
     """Area of the disk drawn for a friche known as a point without any area. *assumed*"""
 
 
+class PoleEntry(_Part):
+    """An economic pole: a name for zones that go together, as the CNIG standard has it."""
+
+    name: str
+    zones: tuple[str, ...]
+    """Ids of its zones in the layer."""
+    id: Annotated[str, Field(pattern=r"^(\d[0-9AB]\d{3}_POLE-ECO_\d{5})?$")] = ""
+    """Id in the form of the standard; made from the commune and the order where absent."""
+    vocation: Literal["", "artisanat", "industrie", "logistique", "tertiaire", "commerce",
+                      "mixte"] = ""  # fmt: skip
+    reach: Literal["", "international", "national", "régional", "local"] = ""
+
+
 class InventoryEntry(_Part):
     """The legal inventory of the business zones: whose, of which year, sent to whom."""
 
@@ -99,6 +112,10 @@ class InventoryEntry(_Part):
     """Folder beside the study that holds the journal and the state of each year."""
     contact: str = ""
     """Where owners and occupants answer; an address of the service, not of a person."""
+    mail: str = ""
+    """Mail of the service, for the INSPIRE record and the letters."""
+    pole: tuple[PoleEntry, ...] = ()
+    """Economic poles; where none is declared, the zones of the authority are one."""
     scot: str = ""
     plu: str = ""
     plh: str = ""

@@ -124,6 +124,13 @@ _ALL: Final = (
     ),
     _rule("id.twice", "error", Message("an id stands on one row"), SCHEMAS),
     _rule("key.insee", "error", Message("an INSEE code has five characters"), BOTH),
+    _rule(
+        "key.fictional",
+        "warning",
+        Message("keys say the commune by its INSEE code; 99 is the number of no département of "
+                "France"),
+        "Insee, code officiel géographique",
+    ),
     _rule("key.siren", "error", Message("a SIREN has nine digits and a right check digit"), BOTH),
     _rule(
         "key.siret", "error", Message("a SIRET has fourteen digits and a right check digit"), BOTH

@@ -5,6 +5,7 @@ import datetime as dt
 import string
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -65,16 +66,35 @@ def templates() -> dict[str, str]:
     }
 
 
+def at_once() -> dict[str, str]:
+    """Messages of ``translator(lang)("…")``, which no keyword marks."""
+    return {
+        node.args[0].value: f"{name}:{node.lineno}"
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Call)
+        and ast.unparse(node.func.func) == "translator"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+@cache
 def said() -> dict[str, str]:
     """Every message of the packages, with one place where it stands."""
-    return templates() | {
-        message: f"{package}/{name}:{line}"
-        for package in PACKAGES
-        for name, line, message, _comments, _context in extract_from_dir(
-            ROOT / package, METHODS, keywords={"_": None, "N_": None}
-        )
-        if isinstance(message, str) and message
-    }
+    return (
+        templates()
+        | at_once()
+        | {
+            message: f"{package}/{name}:{line}"
+            for package in PACKAGES
+            for name, line, message, _comments, _context in extract_from_dir(
+                ROOT / package, METHODS, keywords={"_": None, "N_": None}
+            )
+            if isinstance(message, str) and message
+        }
+    )
 
 
 def fields(text: str) -> Counter[str]:
@@ -180,7 +200,7 @@ def test_an_area_changes_unit_at_one_hectare() -> None:
 
 
 def test_dates() -> None:
-    assert date(dt.date(2026, 2, 1), "fr") == "1 février 2026"
+    assert date(dt.date(2026, 2, 1), "fr") == "1er février 2026"
 
 
 @given(st.integers(min_value=-(10**12), max_value=10**12), st.sampled_from(["fr", "en"]))

@@ -75,7 +75,7 @@ def test_the_paper_is_the_same_twice(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     report.write_pdf(assessment, tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes() == (folder / "report.pdf").read_bytes()
-    assert "1 janvier 2026" in words(tmp_path / "report.pdf")
+    assert "1er janvier 2026" in words(tmp_path / "report.pdf")
 
 
 @pytest.mark.parametrize(

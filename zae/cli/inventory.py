@@ -100,7 +100,13 @@ def adopt(
 def send(ctx: typer.Context, study: StudyFile, *, day: Day = None) -> None:
     """Prepare the sending to the three authorities."""
     reader: Reader = ctx.obj
-    print_files(steps.send(reader.read(study), day=_on(day)), reader.lang)
+    known = reader.read(study)
+    print_files(steps.send(known, day=_on(day)), reader.lang)
+    lacking = steps.producer(known).lacking
+    if lacking is not None:
+        _ = translator(reader.lang)
+        told = _("No INSPIRE record: it needs {lacking}; see siren and mail of [inventory]")
+        say(told.format(lacking=lacking.said(_)))
 
 
 @inventory.command(help=N_("Say where the inventory stands, and what is due when."))

@@ -9,6 +9,9 @@ from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
 from layers.cnig import cnig_class
+from layers.cnig.edition import UNNAMEABLE
+from layers.naf import title
+from zae.inventory.poles import pole_table, poles_of
 from zae.inventory.state import Inventory
 
 HECTARE_M2: Final = 10_000
@@ -63,9 +66,8 @@ def cnig_tables(inventory: Inventory) -> dict[str, GeoDataFrame]:
     Returns
     -------
     dict of str to GeoDataFrame
-        ``SITE-ECO``, ``TERRAIN-ECO`` and ``ETABLISSEMENT``, those that have rows. There is no
-        ``POLE-ECO``: nobody said which zones make a pole, and the standard lets ``pole_id`` be
-        empty. Areas in hectares, the rate of vacancy in percent; it is empty where what is not
+        ``POLE-ECO``, ``SITE-ECO``, ``TERRAIN-ECO`` and ``ETABLISSEMENT``, those that have rows.
+        Areas in hectares, the rate of vacancy in percent; it is empty where what is not
         known moves it by more than half a point.
 
     Notes
@@ -74,8 +76,10 @@ def cnig_tables(inventory: Inventory) -> dict[str, GeoDataFrame]:
     pieces gives its largest, as the class is a simple polygon. Words that the toolkit does not
     know are « inconnu », which is a value of every list.
     """
+    sites = _sites(inventory)
     made = {
-        "SITE-ECO": _sites(inventory),
+        "POLE-ECO": pole_table(inventory, sites, VOCATION),
+        "SITE-ECO": sites,
         "TERRAIN-ECO": _terrains(inventory),
         "ETABLISSEMENT": _establishments(inventory),
     }
@@ -104,6 +108,7 @@ def _sites(inventory: Inventory) -> GeoDataFrame:
     sure = (zones["rate_high"] - zones["rate_low"]) < 0.005  # noqa: PLR2004  half a point
     columns = {
         "site_id": zones.index,
+        "pole_id": poles_of(inventory),
         "site_nom": _text(zones["name"]),
         "site_type": "zone d'activité économique",
         "site_vocadomi": _words(zones["vocation"], VOCATION),
@@ -174,13 +179,13 @@ def _establishments(inventory: Inventory) -> GeoDataFrame:
     rows, entry = _counted(inventory), inventory.entry
     day = inventory.on.isoformat()
     hidden = ~rows["diffusible"].fillna(value=True).astype(bool)
-    name = _text(rows["name"]).mask(hidden, "non diffusible")
+    name = _text(rows["name"]).mask(hidden, UNNAMEABLE[0])
     code, label = _staff(rows)
     columns = {
         "SIRET": rows.index,
         "SIREN": rows.index.astype(str).str[:9],
         "terr_id": rows["unit_id"],
-        "etab_adresse": _text(rows["address"]).mask(hidden, "non diffusible"),
+        "etab_adresse": _text(rows["address"]).mask(hidden, UNNAMEABLE[0]),
         "etab_raison_sociale": name,
         "etab_nat_juridique": _text(rows["legal_category"]),
         "etab_nom": name,
@@ -194,7 +199,7 @@ def _establishments(inventory: Inventory) -> GeoDataFrame:
         "etab_actu_date": day,
         "etab_actif": "oui",
         "etab_activite_code": _text(rows["activity_code"]),
-        "etab_activite_libelle": UNKNOWN,
+        "etab_activite_libelle": rows["activity_code"].map(title).fillna(UNKNOWN),
         "etab_effectif_code": code,
         "etab_effectif_libelle": label,
         "etab_effectif_annee": str(entry.year - 1),

@@ -1,12 +1,11 @@
 """
-The working GeoPackage of an inventory and the QGIS project on it: layers, forms, styles.
+The working GeoPackage of an inventory: layers, forms, styles.
 
 The delivery in the national standard is another file (:mod:`zae.inventory.cnig_tables`): this one
 holds what a technician looks at and corrects from.
 """
 
 import sqlite3
-import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -15,25 +14,23 @@ from xml.etree import ElementTree as ET
 import pyogrio
 import shapely
 from geopandas import GeoDataFrame
-from pyproj import CRS
 
 from land.vacancy import EVIDENCE, STATES
+from layers.naf import title
 from layers.schema import LOCATION_QUALITIES, OWNER_TYPES
 from zae.inventory.editions import edited
 from zae.inventory.maps import COLOURS, EDGE
 from zae.inventory.state import Inventory
-from zae.inventory.wording import HEADS
+from zae.inventory.wording import HEADS, unit_label
 from zae.messages import translator
 from zae.publish.contents import Published
 from zae.publish.dates import written_at
 from zae.publish.editions import Edition
-from zae.publish.fields import code_label, printable
+from zae.publish.fields import code_label
 from zae.publish.forms import aliases, field_configuration
 from zae.publish.geopackage import VERSION
 from zae.publish.gpkg_tables import add_dictionary
-from zae.publish.layout import fitted
 from zae.publish.palette import Outline
-from zae.publish.qgis_layers import bounds_of, extent, layer_id, source_in, srs
 from zae.publish.renderers import Rule, category_renderer, single_renderer
 from zae.publish.styles import VERSION as QGIS_VERSION
 from zae.publish.symbols import Element, fill, marker, outline
@@ -108,10 +105,18 @@ def _published(name: str, title: str, frame: GeoDataFrame, shape: str, lang: str
         ), group="scores", frame=full, shape=shape,
         labels={c: _(HEADS.get(c, c)) for c in columns},
         codes={
-            c: {code: code_label(code, lang=lang) for code in CODES[c]}
+            c: {code: unit_label(code, lang) for code in CODES[c]}
             for c in columns if c in CODES
-        },
+        } | _activities(full),
     )  # fmt: skip
+
+
+def _activities(frame: GeoDataFrame) -> dict[str, dict[str, str]]:
+    """Codes of activities that are there, with their titles."""
+    if "activity_code" not in frame:
+        return {}
+    codes = sorted(set(frame["activity_code"].dropna()))
+    return {"activity_code": {c: f"{c} {title(c) or ''}".strip() for c in codes}}
 
 
 def write_geopackage(
@@ -173,12 +178,13 @@ def _add_styles(base: sqlite3.Connection, tables: tuple[Published, ...], lang: s
 
 def _qml(table: Published, lang: str) -> str:
     root = ET.Element("qgis", {"version": QGIS_VERSION, "styleCategories": "AllStyleCategories"})
-    root.extend(_style(table, lang))
+    root.extend(style_of(table, lang))
     head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
     return head + ET.tostring(root, encoding="unicode")
 
 
-def _style(table: Published, lang: str) -> list[Element]:
+def style_of(table: Published, lang: str) -> list[Element]:
+    """Renderer, forms and titles of a layer, as parts of a QML document or of a project."""
     preview = ET.Element("previewExpression")
     preview.text = '"name"' if "name" in table.frame else '"unit_id"'
     return [_renderer(table, lang), field_configuration(table), aliases(table), preview]
@@ -197,82 +203,3 @@ def _renderer(table: Published, lang: str) -> Element:
     if table.shape == "Point":
         return single_renderer(marker("#20639b"))
     return single_renderer(outline(Outline("#1c3b70", 0.7, "solid")))
-
-
-def write_project(
-    inventory: Inventory, path: Path, tables: tuple[Published, ...], *, gpkg_name: str, lang: str
-) -> None:
-    """
-    Write the QGIS project on the working GeoPackage beside it.
-
-    Parameters
-    ----------
-    inventory : Inventory
-        The inventory.
-    path : Path
-        The ``.qgz`` file.
-    tables : tuple of Published
-        What :func:`write_geopackage` returned.
-    gpkg_name : str
-        Name of the GeoPackage in the same folder.
-    lang : str
-        Language of the titles.
-
-    Raises
-    ------
-    ZaeError
-        If the file cannot be put in its place.
-    """
-    document = _project(inventory, tables, gpkg_name, lang)
-    ET.indent(document, " ")
-    words = printable(ET.tostring(document, encoding="unicode"))
-    entry = zipfile.ZipInfo(f"{path.stem}.qgs", written_at().timetuple()[:6])
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-    with whole(path) as beside, zipfile.ZipFile(beside, "w") as archive:
-        archive.writestr(entry, head + words)
-
-
-def _project(
-    inventory: Inventory, tables: tuple[Published, ...], gpkg_name: str, lang: str
-) -> Element:
-    title = translator(lang)("Inventory of the business zones, {year}").format(
-        year=inventory.entry.year
-    )
-    crs = CRS.from_user_input(inventory.zones.crs)
-    root = ET.Element("qgis", {"projectname": title, "version": QGIS_VERSION, "saveUser": ""})
-    ET.SubElement(root, "title").text = title
-    ET.SubElement(root, "projectCrs").append(srs(crs))
-    tree = ET.SubElement(root, "layer-tree-group")
-    listed = ET.Element("projectlayers")
-    for table in tables:
-        ET.SubElement(
-            tree, "layer-tree-layer",
-            {"id": layer_id(table.name), "name": table.title, "providerKey": "ogr",
-             "source": source_in(table, gpkg_name), "checked": "Qt::Checked", "expanded": "1"},
-        )  # fmt: skip
-        listed.append(_map_layer(table, gpkg_name, crs, lang))
-    canvas = ET.SubElement(root, "mapcanvas", {"name": "theMapCanvas"})
-    ET.SubElement(canvas, "units").text = "meters"
-    canvas.append(extent("extent", fitted(bounds_of(inventory.zones))))
-    ET.SubElement(canvas, "destinationsrs").append(srs(crs))
-    root.append(listed)
-    properties = ET.SubElement(root, "properties")
-    system = ET.SubElement(properties, "SpatialRefSys")
-    ET.SubElement(system, "ProjectionsEnabled", {"type": "int"}).text = "1"
-    paths = ET.SubElement(properties, "Paths")
-    ET.SubElement(paths, "Absolute", {"type": "bool"}).text = "false"
-    return root
-
-
-def _map_layer(table: Published, gpkg_name: str, crs: CRS, lang: str) -> Element:
-    kind = "Point" if table.shape == "Point" else "Polygon"
-    layer = ET.Element("maplayer", {"type": "vector", "geometry": kind, "wkbType": table.shape})
-    ET.SubElement(layer, "id").text = layer_id(table.name)
-    ET.SubElement(layer, "datasource").text = source_in(table, gpkg_name)
-    ET.SubElement(layer, "layername").text = table.title
-    ET.SubElement(layer, "srs").append(srs(crs))
-    layer.append(extent("extent", bounds_of(table.frame)))
-    ET.SubElement(layer, "provider", {"encoding": "UTF-8"}).text = "ogr"
-    layer.extend(_style(table, lang))
-    return layer

@@ -5,25 +5,30 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
 from pandas import DataFrame
 
 from land.errors import Message, Parts
+from layers.naf import title
 from zae.inventory import journal
 from zae.inventory.draft import folder_of
 from zae.inventory.journal import Event
+from zae.inventory.letters_paper import OCCUPANT, OWNER, letters_paper
 from zae.inventory.life import CONSULTATION_DAYS, first_adoption, life, require_answering
 from zae.inventory.review import ReviewError, read_table, write_table
 from zae.inventory.state import Inventory
 from zae.messages import date, translator
+from zae.publish.delivery import staged
 from zae.publish.fields import code_label
 from zae.study import Study
 
 LETTERS: Final = "courriers.csv"
+SHEETS: Final = "courriers.pdf"
 ANSWERS: Final = "reponses.csv"
 
 LETTER_COLUMNS: Final = (
     "qualite", "destinataire", "adresse", "zone", "unite", "parcelles", "surface_m2", "etat",
-    "reponse_avant", "repondre_a",
+    "siret", "activite", "reponse_avant", "repondre_a",
 )  # fmt: skip
 ANSWER_COLUMNS: Final = (
     "reponse", "recue_le", "qualite", "auteur", "unite", "observation", "suite", "suite_motif",
@@ -54,7 +59,7 @@ def letters(inventory: Inventory, opened: dt.date) -> DataFrame:
     """
     lang = inventory.study.lang
     rows = [*_owners(inventory), *_occupants(inventory)]
-    table = DataFrame(rows, columns=list(LETTER_COLUMNS[:8]))
+    table = DataFrame(rows, columns=list(LETTER_COLUMNS[:10]))
     last = opened + dt.timedelta(days=CONSULTATION_DAYS)
     table["etat"] = [code_label(c, lang=lang) for c in table["etat"]]
     return table.assign(reponse_avant=date(last, lang), repondre_a=inventory.entry.contact)
@@ -66,20 +71,23 @@ def _owners(inventory: Inventory) -> Iterator[tuple[Any, ...]]:
     for unit, row in inventory.units.iterrows():
         named = isinstance(row["owner"], str) and row["owner"]
         who = row["owner"] if named else unknown.format(parcels=row["parcels"].replace("|", ", "))
-        yield ("propriétaire", who, "", *_of_unit(inventory, unit, row))
+        yield (OWNER, who, "", *_of_unit(inventory, unit, row), "", "")
 
 
 def _occupants(inventory: Inventory) -> Iterator[tuple[Any, ...]]:
     _ = translator(inventory.study.lang)
     there = inventory.occupants
     there = there[there["counted"] & there["active"].fillna(value=False).astype(bool)]
-    for _siret, firm in there[there["unit_id"].notna()].iterrows():
+    for siret, firm in there[there["unit_id"].notna()].iterrows():
         row = inventory.units.loc[firm["unit_id"]]
-        open_ = firm["diffusible"] is not False and isinstance(firm["name"], str)
+        hidden = pd.notna(firm["diffusible"]) and not firm["diffusible"]
+        open_ = isinstance(firm["name"], str) and not hidden
         who = firm["name"] if open_ else _("the occupant")
         at = firm["address"] if isinstance(firm["address"], str) else row["address"]
         where = f"{at}, {firm['commune']}" if isinstance(firm["commune"], str) else at
-        yield ("occupant", who, where, *_of_unit(inventory, firm["unit_id"], row))
+        code = firm["activity_code"] if isinstance(firm["activity_code"], str) else ""
+        activity = " ".join(x for x in (code, title(code)) if x)
+        yield (OCCUPANT, who, where, *_of_unit(inventory, firm["unit_id"], row), siret, activity)
 
 
 def _of_unit(inventory: Inventory, unit: object, row: Any) -> tuple[Any, ...]:
@@ -89,7 +97,7 @@ def _of_unit(inventory: Inventory, unit: object, row: Any) -> tuple[Any, ...]:
 
 def write_letters(inventory: Inventory, folder: Path, opened: dt.date) -> dict[str, Path]:
     """
-    Write the table of letters and an empty register of answers; a register that is there stays.
+    Write letters, their table and an empty register of answers; a register that is there stays.
 
     Parameters
     ----------
@@ -103,12 +111,15 @@ def write_letters(inventory: Inventory, folder: Path, opened: dt.date) -> dict[s
     Returns
     -------
     dict of str to Path
-        The two files.
+        The three files.
     """
-    write_table(letters(inventory, opened), folder / LETTERS)
-    if not (folder / ANSWERS).exists():
-        write_table(DataFrame(columns=list(ANSWER_COLUMNS)), folder / ANSWERS)
-    return {LETTERS: folder / LETTERS, ANSWERS: folder / ANSWERS}
+    table = letters(inventory, opened)
+    with staged(folder) as stage:
+        write_table(table, stage / LETTERS)
+        (stage / SHEETS).write_bytes(letters_paper(inventory, table, opened))
+        if not (folder / ANSWERS).exists():
+            write_table(DataFrame(columns=list(ANSWER_COLUMNS)), stage / ANSWERS)
+    return {name: folder / name for name in (LETTERS, SHEETS, ANSWERS)}
 
 
 def take_answers(path: Path, study: Study, year: int, events: Sequence[Event]) -> tuple[Event, ...]:

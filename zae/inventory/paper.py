@@ -10,7 +10,7 @@ from pandas import DataFrame, Series
 from zae.inventory.editions import edited
 from zae.inventory.maps import zone_map
 from zae.inventory.state import Inventory
-from zae.inventory.wording import between, percent, sources_rows
+from zae.inventory.wording import between, percent, sources_rows, unit_label
 from zae.messages import N_, area, date, number, translator
 from zae.publish.dates import written_at
 from zae.publish.editions import Edition
@@ -149,7 +149,7 @@ def content(shown: Inventory, *, lang: str, edition: Edition, step: str = "") ->
         "ground": _ground(shown, lang),
         "ground_note": _ground_note(shown, lang),
         "changes": [
-            {"change": code_label(str(change), lang=lang), "count": number(count, lang)}
+            {"change": unit_label(str(change), lang), "count": number(count, lang)}
             for change, count in shown.changes["change"].value_counts().items()
         ],
         "cost_note": _(
@@ -326,7 +326,8 @@ def _ground_note(shown: Inventory, lang: str) -> str:
         "before": shown.vintage("land_cover_before") or "?",
         "after": shown.vintage("land_cover") or "?",
     }
-    return translator(lang)(
+    _ = translator(lang)
+    return _(
         "Artificialised ground on two vintages of the land cover, {before} and {after}, in the "
         "sense of the annex to article R101-1; two figures are bounds. It is not the consumption "
         "of natural, farmed and forest land of the decade 2021-2031, which is measured on "

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geopandas import GeoDataFrame
-
 from land.errors import ZaeError
-from layers.cnig import as_table, validate
+from layers.cnig import as_table, read, validate
 from layers.cnig import write as write_cnig
+from layers.cnig.faults import Fault
 from layers.cnig.faults import frame as fault_table
+from layers.cnig.notice import Producer
 from zae.assess import silent
 from zae.inventory import journal
 from zae.inventory.cnig_tables import cnig_tables
 from zae.inventory.draft import SNAPSHOT, draft, entry_of, folder_of
-from zae.inventory.geopackage import write_geopackage, write_project
+from zae.inventory.geopackage import write_geopackage
 from zae.inventory.journal import Event
 from zae.inventory.letters import take_answers, write_letters
 from zae.inventory.life import (
@@ -30,11 +30,14 @@ from zae.inventory.life import (
     require_sending,
 )
 from zae.inventory.paper import write_paper
+from zae.inventory.project import write_project
 from zae.inventory.review import take_in, write_review, write_table
 from zae.inventory.state import Inventory
-from zae.inventory.wording import coded
+from zae.inventory.wording import coded, unit_label
 from zae.inventory.workbook import write_workbook
 from zae.messages import translator
+from zae.publish.cnig import add_forms
+from zae.publish.cnig_delivery import records_of
 from zae.publish.delivery import staged
 from zae.publish.editions import Edition
 from zae.publish.fields import code_label
@@ -51,6 +54,11 @@ CHANGES: Final = "changements.csv"
 CONTROL: Final = "controle-cnig.csv"
 PUBLIC: Final = "public"
 SENT: Final = "transmission"
+
+_LINEAGE: Final = (
+    "Inventaire des zones d'activité économique (code de l'urbanisme, L318-8-2) de {authority}, "
+    "vacance au 1er janvier {year}. Sources : {layers}."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +145,8 @@ def _write_all(made: Inventory, events: Sequence[Event], folder: Path, progress:
     write_review(made, events, folder)
     if len(made.changes):
         write_table(coded(made.changes, lang), folder / CHANGES)
-    tables = cnig_tables(made)
-    found = validate(as_table(name, rows, file=CNIG) for name, rows in tables.items())
-    write_table(fault_table(found, translator(lang)), folder / CONTROL)
+    tables = {name: as_table(name, rows, file=CNIG) for name, rows in cnig_tables(made).items()}
+    lost: list[Fault] = []
     for edition, place in (("restricted", folder), ("public", folder / PUBLIC)):
         kind: Edition = "public" if edition == "public" else "restricted"
         progress(f"{edition}: {PAPER}")
@@ -150,17 +157,11 @@ def _write_all(made: Inventory, events: Sequence[Event], folder: Path, progress:
         layers = write_geopackage(made, place / WORKING, lang=lang, edition=kind)
         write_project(made, place / PROJECT, layers, gpkg_name=WORKING, lang=lang)
         progress(f"{edition}: {CNIG}")
-        named = tables if kind == "restricted" else _nameable(tables)
-        write_cnig(named, place / CNIG, edition=kind, losses="list")
-
-
-def _nameable(tables: dict[str, GeoDataFrame]) -> dict[str, GeoDataFrame]:
-    """Tables without the businesses that asked not to be named."""
-    if "ETABLISSEMENT" not in tables:
-        return tables
-    rows = tables["ETABLISSEMENT"]
-    kept = rows[rows["etab_raison_sociale"] != "non diffusible"]
-    return tables | {"ETABLISSEMENT": kept.reset_index(drop=True)}
+        done = write_cnig(tables, place / CNIG, edition=kind, losses="list")
+        add_forms(place / CNIG, list(tables))
+        lost += done.faults if kind == "restricted" else ()
+    write_table(fault_table([*validate(tables.values()), *lost], translator(lang)),
+                folder / CONTROL)  # fmt: skip
 
 
 def review(
@@ -295,15 +296,40 @@ def send(study: Study, *, day: dt.date) -> dict[str, Path]:
         require_sending(desk.now, recipient, day)
     _require_same(desk, desk.now.draft_hash)
     folders = {r: desk.folder / SENT / r for r in named}
+    sent = {name: (desk.folder / name).read_bytes() for name in (CNIG, PAPER, BOOK)}
+    sent |= {name: text.encode() for name, text in _records(desk, day).items()}
     for recipient, folder in folders.items():
         with staged(folder) as stage:
-            for name in (CNIG, PAPER, BOOK):
-                (stage / name).write_bytes((desk.folder / name).read_bytes())
+            for name, held in sent.items():
+                (stage / name).write_bytes(held)
         if recipient not in desk.now.sent:
             content = {"recipient": recipient, "name": named[recipient],
                        "hash": journal.file_hash(folder / CNIG)}  # fmt: skip
             journal.append(folder_of(study), "sending", desk.year, day=day, contents=[content])
     return folders
+
+
+def producer(study: Study) -> Producer:
+    """Who answers for the inventory, as its INSPIRE record says; it may lack something."""
+    entry = entry_of(study)
+    return Producer(siren=entry.siren, name=entry.authority, mail=entry.mail)
+
+
+def _records(desk: Desk, day: dt.date) -> dict[str, str]:
+    """INSPIRE record of the delivery that is sent, by file name; none where the study lacks it."""
+    who = producer(desk.study)
+    if who.lacking:
+        return {}
+    said = _LINEAGE.format(authority=who.name, year=desk.year, layers="; ".join(_cited(desk)))
+    tables = read([desk.folder / CNIG]).tables
+    return records_of(tables, who, day=day, form="gpkg", lineage=said)
+
+
+def _cited(desk: Desk) -> list[str]:
+    """Producer and vintage of each layer, as the study file says them."""
+    told = [", ".join(x for x in (e.producer_name or e.path.rsplit("/", 1)[-1], e.vintage) if x)
+            for e in desk.study.layers]  # fmt: skip
+    return list(dict.fromkeys(told))
 
 
 def _require_same(desk: Desk, known: str) -> None:
@@ -360,7 +386,7 @@ def change_lines(rows: Sequence[dict[str, str]], lang: str) -> list[str]:
     return [
         said.format(
             before=r["before"] or nothing, after=r["after"] or nothing,
-            change=code_label(r["change"], lang=lang),
+            change=unit_label(r["change"], lang),
             was=code_label(r["state_before"], lang=lang) or nothing,
             now=code_label(r["state_after"], lang=lang) or nothing,
         )

@@ -88,6 +88,22 @@ CODED: Final = (
 """Columns whose values are codes."""
 
 
+_UNITS: Final = {"kept": N_("same unit")}
+"""Words of codes that mean something of a land unit, and something else elsewhere."""
+
+
+def unit_label(code: str, lang: str) -> str:
+    """
+    What became of a unit, or how it is used, in words.
+
+    Examples
+    --------
+    >>> unit_label("kept", "en"), unit_label("merged", "en")
+    ('same unit', 'merged')
+    """
+    return translator(lang)(_UNITS[code]) if code in _UNITS else code_label(code, lang=lang)
+
+
 def coded(table: DataFrame, lang: str) -> DataFrame:
     """
     Table with its codes in words and its flags as yes or no.
@@ -104,7 +120,7 @@ def coded(table: DataFrame, lang: str) -> DataFrame:
             out[column] = (
                 out[column]
                 .astype(object)
-                .map(lambda c: code_label(str(c), lang=lang) if c else "", na_action="ignore")
+                .map(lambda c: unit_label(str(c), lang) if c else "", na_action="ignore")
             )
         elif out[column].dtype in ("bool", "boolean"):
             flags = out[column].astype(object)

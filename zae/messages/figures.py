@@ -105,6 +105,10 @@ def date(day: dt.date, lang: str) -> str:
     --------
     >>> date(dt.date(2026, 11, 3), "fr"), date(dt.date(2026, 11, 3), "en")
     ('3 novembre 2026', 'November 3, 2026')
+    >>> date(dt.date(2026, 1, 1), "fr")
+    '1er janvier 2026'
     """
     translator(lang)
-    return str(format_date(day, format="long", locale=lang))
+    said = str(format_date(day, format="long", locale=lang))
+    # The first of a month alone is an ordinal in French (Lexique des règles typographiques).
+    return said.replace("1 ", "1er ", 1) if lang == "fr" and day.day == 1 else said

@@ -20,14 +20,17 @@ _RNB: Final = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 _FREE_ID: Final = re.compile(r"(.{5})_(\S+)")
 _SEPARATOR: Final = re.compile(r"[;,]|\s\|\s?|\|\s")
 _FORMS: Final[Mapping[str, tuple[str, Callable[[str], bool]]]] = {
-    "insee": ("key.insee", is_insee),
+    "insee": ("key.insee", lambda s: is_insee(_settled(s))),
     "siren": ("key.siren", is_siren),
     "siret": ("key.siret", is_siret),
-    "parcels": ("key.parcel", is_parcel),
+    "parcels": ("key.parcel", lambda s: is_parcel(_settled(s))),
     "rnb": ("key.building", lambda s: _RNB.fullmatch(s) is not None),
 }
 _CODES: Final = {"00": "inconnu", "99": "sans objet"}
 """Codes that the text of *Friches* gives for two values; the schema writes them in words."""
+
+FICTIONAL: Final = "99"
+"""Département of communes that there are not, as in the demonstration."""
 
 _QUESTIONS: Final = {
     "number": "value.number", "count": "value.whole", "date": "value.date", "year": "value.year",
@@ -48,6 +51,10 @@ def check(table: Table) -> Iterator[Fault]:
     Fault
         In the order of the fields.
     """
+    if table.ids.str.startswith(FICTIONAL).any() and table.kind.name != "ETABLISSEMENT":
+        to_do = Message("the communes of this table are fictional: deliver it to nobody")
+        yield Fault(rule="key.fictional", file=table.file, table=table.kind.name,
+                    field=table.kind.key, to_do=to_do)  # fmt: skip
     for field in table.kind.fields:
         cells = table.frame[field.name]
         yield from _needs(table, field, cells)
@@ -66,6 +73,11 @@ def check(table: Table) -> Iterator[Fault]:
             wide = known & (cells.str.len() > field.width)
             to_do = Message("shorten it to {width} characters", width=field.width)
             yield from _each(table, field, wide, "value.width", _always(to_do))
+
+
+def _settled(key: str) -> str:
+    """A key of a fictional commune as if the commune stood in the first département."""
+    return "01" + key[2:] if key.startswith(FICTIONAL) else key
 
 
 def _always(to_do: Message) -> Callable[[str], Message]:
@@ -192,7 +204,7 @@ def _ids(table: Table, field: Field, cells: Series, known: Series) -> Iterator[F
 
 def _is_id(text: str, name: str) -> bool:
     found = _FREE_ID.fullmatch(text)
-    if found is None or not is_insee(found[1]):
+    if found is None or not is_insee(_settled(found[1])):
         return False
     return name == "FRICHE" or re.fullmatch(rf"{name}_\w+", found[2]) is not None
 

@@ -10,7 +10,12 @@ from layers.cnig import write
 from zae.inventory.cnig_tables import cnig_tables
 from zae.inventory.state import Inventory
 
-SCHEMAS = {"site_eco": "site-eco", "terrain_eco": "terrain-eco", "etablissement": "etablissement"}
+SCHEMAS = {
+    "pole_eco": "pole-eco",
+    "site_eco": "site-eco",
+    "terrain_eco": "terrain-eco",
+    "etablissement": "etablissement",
+}
 
 
 @pytest.mark.shared
@@ -35,4 +40,4 @@ def test_the_published_schemas_find_no_fault(
 
 
 def _class(name: str) -> str:
-    return {"site_eco": "SITE-ECO", "terrain_eco": "TERRAIN-ECO"}.get(name, "ETABLISSEMENT")
+    return name.upper().replace("_", "-")

@@ -152,7 +152,7 @@ def test_the_whole_procedure(file: Path, capsys: Capture) -> None:
     said(["consult", study, "--day", "2026-03-02"], capsys)
     letters = pd.read_csv(year / "courriers.csv", sep=";", dtype="str", encoding="utf-8-sig")
     assert letters["qualite"].value_counts().to_dict() == {"propriétaire": 7, "occupant": 3}
-    assert set(letters["reponse_avant"]) == {"1 avril 2026"}
+    assert set(letters["reponse_avant"]) == {"1er avril 2026"}
     hidden = letters[(letters["qualite"] == "occupant") & (letters["unite"] == U(6))].iloc[0]
     assert hidden["destinataire"] == "l'occupant"
     assert hidden["adresse"] == "7 RUE D ESSAI, Baillargues"
@@ -174,7 +174,16 @@ def test_the_whole_procedure(file: Path, capsys: Capture) -> None:
     said(["send", study, "--day", "2026-04-10"], capsys)
     assert {p.name for p in (year / "transmission" / "plh").iterdir()} == {
         "sites-economiques.gpkg", "inventaire.pdf", "inventaire.xlsx",
+        "fr-200067130-SITE-ECO20260410.xml",
     }  # fmt: skip
+    record = (year / "transmission" / "plh" / "fr-200067130-SITE-ECO20260410.xml").read_text(
+        "utf-8"
+    )
+    assert "eco@exemple.fr" in record
+    assert "vacance au 1er janvier 2026. Sources : zones.gpkg" in record
+    letters = (year / "courriers.pdf").read_bytes()
+    assert letters.startswith(b"%PDF")
+    assert not list(year.glob("public/courriers*"))  # for the services only
     found = json.loads(said(["status", study, "--json", "--day", "2026-05-01"], capsys))
     assert (found["step"], found["update_due"], found["days_left"]) == ("sent", "2032-04-02", 2163)
     told = said(["draft", study], capsys, Exit.FAULT)

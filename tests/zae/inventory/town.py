@@ -18,6 +18,7 @@ year = 2026
 authority = "Communauté de communes d'essai"
 siren = "200067130"
 contact = "Service économique"
+mail = "eco@exemple.fr"
 scot = "Syndicat du SCoT"
 plu = "Commune d'essai"
 plh = "Communauté d'essai"
