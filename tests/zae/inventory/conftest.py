@@ -10,6 +10,9 @@ from zae.inventory.draft import draft
 from zae.inventory.state import Inventory
 
 
+collect_ignore = ["qgis_open.py"]  # a script for the system's Python, where PyQGIS lives
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Inventory:
     return draft(study.read(town.write(tmp_path_factory.mktemp("town"))))
