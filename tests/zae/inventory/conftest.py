@@ -9,7 +9,6 @@ from zae import study
 from zae.inventory.draft import draft
 from zae.inventory.state import Inventory
 
-
 collect_ignore = ["qgis_open.py"]  # a script for the system's Python, where PyQGIS lives
 
 
