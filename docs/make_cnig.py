@@ -36,10 +36,11 @@ edition=…)`; frames in, files out.
 The class of a file is told by its columns, official or short names. CSV may have any delimiter
 and encoding. Each coordinate is placed by its magnitude: degrees, Lambert-93, CC42 to CC50,
 overseas systems, axes exchanged or not; rows in another system than most are named and brought
-home. Empty cells and `NA`, `NaN`, `N/A` are empty; `inconnu`, `autre` and `sans objet` are
-values. Friches of older versions (drafts of 2021, 0.1.0, up to 1.0.5) are read: columns under
-their present names, days of end of activity as years, longitude and latitude in two columns; each
-difference is a warning. Codes whose meaning changed (`urba_zone_destdomi`) are not carried over.
+home. The faults of the published samples and of 126 real friches are explained [one by
+one](cnig-faults.md). Empty cells and `NA`, `NaN`, `N/A` are empty; `inconnu`, `autre` and
+`sans objet` are values. Friches of older versions (drafts of 2021, 0.1.0, up to 1.0.5) are read:
+columns under their present names, days of end of activity as years, longitude and latitude in two
+columns; each difference is a warning. Codes whose meaning changed (`urba_zone_destdomi`) are not carried over.
 
 ## Writing
 

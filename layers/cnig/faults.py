@@ -118,6 +118,13 @@ class Group:
     @property
     def message(self) -> Message:
         """The group in one sentence."""
+        if not any(self.examples):
+            return Message(
+                "{file}, {table}, {field}: {count} faults; {to_do} (rule {rule}: {says}; {source})",
+                file=self.file, table=self.table or "—", field=self.field or "—",
+                count=self.count, to_do=self.to_do, rule=self.rule,
+                says=RULES[self.rule].says, source=RULES[self.rule].source,
+            )  # fmt: skip
         return Message(
             "{file}, {table}, {field}: {count} faults; {to_do}; for instance {examples} "
             "(rule {rule}: {says}; {source})",

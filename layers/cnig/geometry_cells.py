@@ -1,5 +1,7 @@
 """Geometry that stands in a cell: GeoJSON, WKT, or a pair of numbers."""
 
+import json
+import math
 import re
 from typing import Final
 
@@ -44,6 +46,36 @@ def shapes(cells: Series) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
     finite = np.isfinite(shapely.bounds(out)).all(axis=1)
     out[~finite & ~shapely.is_missing(out) & ~shapely.is_empty(out)] = None
     return out, known & shapely.is_missing(out)
+
+
+def gap(cell: object) -> float | None:
+    """
+    How far the ends of the first open ring of a GeoJSON outline are from each other.
+
+    Parameters
+    ----------
+    cell : object
+        What stands in the cell.
+
+    Returns
+    -------
+    float or None
+        In the unit of the coordinates; None where no ring is open, or the text is no outline.
+
+    Examples
+    --------
+    >>> gap('{"type": "Polygon", "coordinates": [[[0, 0], [9, 0], [9, 9], [3, 4]]]}')
+    5.0
+    """
+    try:
+        found = json.loads(str(cell))
+        rings = found["coordinates"]
+        if found["type"] == "MultiPolygon":
+            rings = [ring for part in rings for ring in part]
+        ends = [(ring[0][:2], ring[-1][:2]) for ring in rings]
+        return next((math.dist(a, b) for a, b in ends if a != b), None)
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError):
+        return None
 
 
 def _filled(cell: object) -> bool:

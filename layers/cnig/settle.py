@@ -13,7 +13,7 @@ from land.crs import METRIC
 from land.errors import Message
 from layers.cnig.faults import Fault
 from layers.cnig.formats.raw import Raw
-from layers.cnig.geometry_cells import shapes
+from layers.cnig.geometry_cells import gap, shapes
 from layers.cnig.place import UNKNOWN, WGS84, brought, systems_of, target
 from layers.cnig.standard import CnigClass, Field
 from layers.cnig.tables import shape_of, uniform
@@ -84,7 +84,7 @@ def _faults(kind: CnigClass, column: _Column, raw: Raw, ids: Series) -> list[Fau
         (
             "geometry.unreadable",
             column.unread,
-            Message("the text is no geometry; write it as {form}", form=_form(kind, column.field)),
+            _unread(kind, column),
         ),
         (
             "geometry.axes",
@@ -116,6 +116,19 @@ def _faults(kind: CnigClass, column: _Column, raw: Raw, ids: Series) -> list[Fau
     for rule, where, to_do in marked:
         faults += _listed(kind, column, raw, ids, (rule, where, to_do))
     return [*faults, *_misdeclared(kind, column, raw, main)]
+
+
+def _unread(kind: CnigClass, column: _Column) -> Message:
+    """What to do about cells that make no geometry: close their rings where that is all."""
+    open_by = [gap(c) for c in column.cells[column.unread]]
+    known = [g for g in open_by if g is not None]
+    if known and len(known) == len(open_by):
+        return Message(
+            "the outline does not close (its ends are up to {gap:.3g} apart); repeat its first "
+            "point at the end",
+            gap=max(known),
+        )
+    return Message("the text is no geometry; write it as {form}", form=_form(kind, column.field))
 
 
 def _misdeclared(kind: CnigClass, column: _Column, raw: Raw, main: int) -> list[Fault]:

@@ -2,13 +2,14 @@
 
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pyogrio
 import shapely
+from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame, RangeIndex
 from pyproj import CRS
@@ -19,6 +20,9 @@ from layers.cnig.faults import Fault
 from layers.cnig.formats.raw import Raw
 from layers.errors import ReadError
 from layers.text import encoding_of
+
+BROKEN: Final = "(?)"
+"""What stands for a shape of which the file holds bytes that make none."""
 
 _NO_DATA: Final = ("layer_styles", "qgis_projects")
 
@@ -43,29 +47,48 @@ def load(path: Path) -> Iterator[Raw]:
         If GDAL cannot open it.
     """
     try:
-        names = [n for n, _ in pyogrio.list_layers(path) if n not in _NO_DATA]
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            names = [n for n, _ in pyogrio.list_layers(path) if n not in _NO_DATA]
         for name in names:
-            yield _layer(path, name)
+            yield _layer(path, name, told if name == names[0] else [])
     except (RuntimeError, ValueError, OSError) as error:
         raise ReadError("{file}: cannot be read ({error})", file=path.name, error=error) from error
 
 
-def _layer(path: Path, name: str) -> Raw:
+def _layer(path: Path, name: str, before: Sequence[warnings.WarningMessage]) -> Raw:
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
-        frame = pyogrio.read_dataframe(path, layer=name)
+        try:
+            frame = pyogrio.read_dataframe(path, layer=name)
+        except shapely.errors.GEOSException:
+            frame = _with_broken(path, name)
     label = path.name if path.suffix.lower() == ".shp" else f"{path.name}:{name}"
+    said = dict.fromkeys(str(w.message) for w in [*before, *told])
     faults = [
-        Fault(rule="file.driver", file=label, found=str(w.message),
+        Fault(rule="file.driver", file=label, found=text.replace(str(path), path.name),
               to_do=Message("open the file in QGIS and save it again"))
-        for w in told
+        for text in said
     ]  # fmt: skip
     declared = None
     if getattr(frame, "crs", None) is not None:
         declared = epsg_of(CRS(frame.crs))
+    if BROKEN in frame:
+        frame = DataFrame(frame).assign(geometry=frame[BROKEN]).drop(columns=BROKEN)
     plain = DataFrame({c: frame[c].astype(object) for c in frame.columns})
     plain.index = RangeIndex(1, len(frame) + 1)
     return Raw(frame=plain, file=label, declared=declared, rows=len(frame), faults=tuple(faults))
+
+
+def _with_broken(path: Path, name: str) -> GeoDataFrame:
+    """Rows of a layer of which some shapes cannot be made; those hold a text that says so."""
+    frame = pyogrio.read_dataframe(path, layer=name, on_invalid="ignore")
+    stored = pyogrio.raw.read(path, layer=name, columns=[])[2]
+    shapes = frame.geometry.to_numpy().astype(object)
+    broken = np.array([w is not None for w in stored]) & shapely.is_missing(shapes)
+    shapes[broken] = BROKEN
+    frame[BROKEN] = shapes
+    return frame
 
 
 def load_geojson(path: Path) -> Raw:

@@ -71,7 +71,7 @@ def test_the_faults_of_126_real_friches(shared: Path) -> None:
         ("site_identif_date", "value.date"): 126,  # 10/10/2022
         ("site_actu_date", "value.date"): 126,
         ("local_ancien_annee", "year.order"): 10,
-        ("proprio_type", "value.pattern"): 1,  # line 81, cut at 255 characters
+        ("proprio_type", "value.pattern"): 1,  # line 81 ends with |NULL
     }
 
 
