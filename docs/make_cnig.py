@@ -40,7 +40,8 @@ home. The faults of the published samples and of 126 real friches are explained 
 one](cnig-faults.md). Empty cells and `NA`, `NaN`, `N/A` are empty; `inconnu`, `autre` and
 `sans objet` are values. Friches of older versions (drafts of 2021, 0.1.0, up to 1.0.5) are read:
 columns under their present names, days of end of activity as years, longitude and latitude in two
-columns; each difference is a warning. Codes whose meaning changed (`urba_zone_destdomi`) are not carried over.
+columns; each difference is a warning. Codes whose meaning changed (`urba_zone_destdomi`) are not
+carried over.
 
 ## Writing
 
