@@ -19,6 +19,9 @@ from zae.publish.numerals import fixed, percent
 from zae.store import Store, create
 from zae.store.address import SCHEMA, where
 
+NOTHING = 1e-6
+"""A gap below it is none."""
+
 if TYPE_CHECKING:
     from zae.cli.root import Reader
 
@@ -142,6 +145,9 @@ def all_sites(ctx: typer.Context, case: CaseFile, *, as_json: Json = False) -> N
         print_table(
             f"{_(RULE_LABELS[rule])} : {gains}", [_("Site"), _("Uses, by share of the area")], lines
         )
+        if package.allocation.gap > NOTHING:
+            said = _("At most {gap} from the best choice.")
+            say(said.format(gap=percent(package.allocation.gap, content.lang, 2)))
 
 
 @negotiations.command(help=N_("Record an offer of a service."))

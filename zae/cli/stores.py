@@ -1,8 +1,9 @@
 """The commands about the store of events."""
 
 from datetime import UTC, datetime, time, timedelta
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -18,6 +19,15 @@ from zae.store.verify import verify
 
 if TYPE_CHECKING:
     from zae.cli.root import Reader
+
+KINDS: Final = (
+    "zae.charter.land", "zae.charter.votes", "zae.mutualisation.history",
+    "zae.negotiation.rounds", "zae.projects.kinds",
+)  # fmt: skip
+"""Modules that register kinds of events: without them an event has no label and nothing public."""
+
+for _module in KINDS:
+    import_module(_module)
 
 stores = typer.Typer(
     help=N_("The store of events: what was said, promised, decided and seen; nothing is erased."),

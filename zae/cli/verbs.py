@@ -120,7 +120,7 @@ VERBS: Final = {
         N_("Charter of a zone: articles as rules, who is admitted, commons, tenure, votes."),
     ),
     "mutualise": Verb(
-        "mutualisations:mutualisations",
+        "sharing_history:mutualisations",
         N_("What neighbours could share: practices, where they fit, groups to form."),
     ),
     "negotiate": Verb(

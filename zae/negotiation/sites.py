@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 from pandas import DataFrame, Series
@@ -10,6 +11,9 @@ from land.allocation import RULES, Allocation, allocation
 from land.negotiation import pareto_efficient
 from zae.negotiation.case import Case, RedLine
 from zae.negotiation.options import Options, labelled, options_of
+
+GAP: Final = 1e-3
+"""Distance to the best choice at which the solver may stop. *assumed*"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,7 @@ class Package:
     sites: DataFrame
 
 
-def packages(case: Case, *, gap: float = 1e-6) -> dict[str, Package]:
+def packages(case: Case, *, gap: float = GAP) -> dict[str, Package]:
     """
     What each rule agrees on over all sites together.
 
@@ -38,7 +42,8 @@ def packages(case: Case, *, gap: float = 1e-6) -> dict[str, Package]:
     case : Case
         The case; ``overall`` red lines of its parties hold for the sums over its sites.
     gap : float
-        Relative distance to the best choice that is near enough.
+        Relative distance to the best choice that is near enough: a thousandth, far below what worths
+        are known to; each answer says its own.
 
     Returns
     -------
