@@ -12,15 +12,12 @@ from zae.negotiation import rounds
 from zae.negotiation.case import Case, read
 from zae.negotiation.minutes import write_minutes
 from zae.negotiation.options import labelled, options_of
-from zae.negotiation.sites import packages
+from zae.negotiation.sites import NEGLIGIBLE, packages
 from zae.negotiation.starter import write_case
 from zae.negotiation.table import RULE_LABELS, agreed, negotiate, parsed_mix
 from zae.publish.numerals import fixed, percent
 from zae.store import Store, create
 from zae.store.address import SCHEMA, where
-
-NOTHING = 1e-6
-"""A gap below it is none."""
 
 if TYPE_CHECKING:
     from zae.cli.root import Reader
@@ -145,7 +142,7 @@ def all_sites(ctx: typer.Context, case: CaseFile, *, as_json: Json = False) -> N
         print_table(
             f"{_(RULE_LABELS[rule])} : {gains}", [_("Site"), _("Uses, by share of the area")], lines
         )
-        if package.allocation.gap > NOTHING:
+        if package.allocation.gap > NEGLIGIBLE:
             said = _("At most {gap} from the best choice.")
             say(said.format(gap=percent(package.allocation.gap, content.lang, 2)))
 

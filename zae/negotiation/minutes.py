@@ -18,7 +18,7 @@ from zae.negotiation.case import Case
 from zae.negotiation.options import labelled
 from zae.negotiation.places import map_caption, places, site_map
 from zae.negotiation.rounds import course, silent_round
-from zae.negotiation.sites import packages
+from zae.negotiation.sites import NEGLIGIBLE, packages
 from zae.negotiation.table import RULE_LABELS, Table, agreed, negotiate
 from zae.publish.dates import written_at
 from zae.publish.numerals import fixed, percent, signed
@@ -337,10 +337,11 @@ def _packages(case: Case, speaker: Speaker) -> list[dict[str, Any]]:
     try:
         found = packages(case)
     except NoAllocationError as fault:
-        return [{"rule": said(fault, speaker.say), "gains": [], "sites": []}]
+        return [{"rule": said(fault, speaker.say), "near": "", "gains": [], "sites": []}]
     return [
         {
             "rule": speaker.say(RULE_LABELS[rule]),
+            "near": _near(package.allocation.gap, speaker),
             "gains": [
                 signed(float(package.allocation.gains[p.key]), speaker.lang, 2)
                 for p in case.parties
@@ -349,6 +350,14 @@ def _packages(case: Case, speaker: Speaker) -> list[dict[str, Any]]:
         }
         for rule, package in found.items()
     ]
+
+
+def _near(gap: float, speaker: Speaker) -> str:
+    """How far from the best choice the solver may have stopped; nothing where it did not."""
+    if gap <= NEGLIGIBLE:
+        return ""
+    share = percent(gap, speaker.lang, 2)
+    return speaker.say("At most {gap} from the best choice.").format(gap=share)
 
 
 def _rows(sites: DataFrame) -> list[dict[str, str]]:

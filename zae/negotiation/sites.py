@@ -15,6 +15,9 @@ from zae.negotiation.options import Options, labelled, options_of
 GAP: Final = 1e-3
 """Distance to the best choice at which the solver may stop. *assumed*"""
 
+NEGLIGIBLE: Final = 1e-6
+"""A distance below it is none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
@@ -42,8 +45,8 @@ def packages(case: Case, *, gap: float = GAP) -> dict[str, Package]:
     case : Case
         The case; ``overall`` red lines of its parties hold for the sums over its sites.
     gap : float
-        Relative distance to the best choice that is near enough: a thousandth, far below what worths
-        are known to; each answer says its own.
+        Relative distance to the best choice that is near enough: a thousandth, far below what
+        worths are known to; each answer says its own.
 
     Returns
     -------
