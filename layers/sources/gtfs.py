@@ -125,7 +125,7 @@ def departures(
     per_h = _per_hour(counted, (last - first) / 3600)
     frame = stops.assign(
         peak_departures_per_h=stops["stop_id"].map(per_h).fillna(0.0),
-        mode=stops["stop_id"].map(_mode_of(feed, calls)).fillna("unknown"),
+        mode=stops["stop_id"].map(_mode_of(feed, calls)).astype("object").fillna("unknown"),
     )
     return Departures(stops=frame, day=chosen, peak=peak, left_out=left_out)
 

@@ -7,7 +7,7 @@ Specification: gtfs.org, Schedule reference.
 import io
 import warnings
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from pandas import DataFrame, Series
@@ -34,6 +34,9 @@ UNIQUE: Final[Mapping[str, str]] = {
     "routes.txt": "route_id",
 }
 """Column that names a row of a file once."""
+
+
+_REST: Final = "after the last column"
 
 
 def table(name: str, text: bytes) -> DataFrame:
@@ -64,12 +67,7 @@ def table(name: str, text: bytes) -> DataFrame:
     [{'route_id': 'T1', 'route_type': '0'}]
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            frame = pd.read_csv(
-                io.BytesIO(text), dtype=str, encoding="utf-8-sig", skipinitialspace=True,
-                keep_default_na=False, index_col=False,
-            )  # fmt: skip
+        frame = _rows(text)
     except (ValueError, pd.errors.ParserError, pd.errors.ParserWarning) as error:
         raise ReadError("{file}: cannot be read ({error})", file=name, error=error) from error
     frame = frame.rename(columns=str.strip)
@@ -84,6 +82,28 @@ def table(name: str, text: bytes) -> DataFrame:
         raise ReadError(
             "{file}: « {name} » names several rows: {found}",
             file=name, name=key, found=counts(pd.Series(again)),
+        )  # fmt: skip
+    return frame
+
+
+def _rows(text: bytes) -> DataFrame:
+    """Rows of a table; a comma at the end of each row, as some networks write, is no cell."""
+    try:
+        return _parsed(text)
+    except pd.errors.ParserWarning:
+        names = [*_parsed(text, nrows=0).columns, _REST]
+        frame = _parsed(text, names=names, header=0)
+        if frame[_REST].ne("").any():
+            raise
+        return frame.drop(columns=_REST)
+
+
+def _parsed(text: bytes, **options: Any) -> DataFrame:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        frame: DataFrame = pd.read_csv(
+            io.BytesIO(text), dtype=str, encoding="utf-8-sig", skipinitialspace=True,
+            keep_default_na=False, index_col=False, **options,
         )  # fmt: skip
     return frame
 

@@ -211,3 +211,47 @@ def test_a_layer_says_which_kinds_it_is_complete_for(tmp_path: Path) -> None:
     assert "complete_for" not in read(path, role="natural_area").frame.attrs
     with pytest.raises(SchemaError, match="no kind apb"):
         read(path, role="natural_area", options=ReadOptions(complete_for=("apb",)))
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "said"),
+    [
+        ("stops", "", "stops.txt: cannot be read"),
+        ("stops", STOPS.replace("stop_lon", "lon"), "stops.txt: no column stop_lon"),
+        ("stops", STOPS.replace("M,Mairie", "G,Mairie"), "« stop_id » names several rows: 'G'"),
+        ("stops", "stop_id, stop_id ,stop_lat,stop_lon\n", "two columns have the same name"),
+        ("trips", TRIPS.replace("w2,0", "w1,0"), "« trip_id » names several rows"),
+        ("stop_times", TIMES.replace(",1,0", ",un,0"), "stop_times.txt, stop_sequence: 5"),
+        ("stop_times", TIMES.replace("G1,1,0", "G1,1,0,9,9", 1), "stop_times.txt: cannot be read"),
+        ("calendar", CALENDAR.replace("20260302", "20261302", 1), "start_date: 1 unreadable"),
+        ("calendar", CALENDAR.replace("monday", "lundi"), "calendar.txt: no column monday"),
+        ("calendar_dates", "service_id\nrest\n", "no column date, exception_type"),
+        ("routes", ROUTES + "T1,2,3\n", "« route_id » names several rows"),
+        ("frequencies", "trip_id,start_time,end_time,headway_secs\nw1,07:00:00,,600\n",
+         "a period without its start or its end"),
+    ],
+)  # fmt: skip
+def test_a_damaged_table_is_told_with_its_name(
+    tmp_path: Path, table: str, text: str, said: str
+) -> None:
+    with pytest.raises(ReadError) as raised:
+        gtfs.departures(feed(tmp_path, **{table: text}))
+    assert said in str(raised.value)
+
+
+def test_a_comma_at_the_end_of_each_row_moves_no_column(tmp_path: Path) -> None:
+    """Some networks write one: pandas then takes the first column for the names of the rows."""
+    head, *rows = TIMES.splitlines()
+    text = "\n".join([head, *(f"{row}," for row in rows)])
+    folder = feed(tmp_path, stop_times=text + "\n")
+    assert per_h(folder, TUESDAY) == {"G": 1.0, "M": 1.0, "H": 0.5}
+
+
+def test_a_feed_without_its_routes_has_stops_of_unknown_mode(tmp_path: Path) -> None:
+    found = gtfs.departures(feed(tmp_path, routes="r\n"), day=TUESDAY)
+    assert set(found.stops["mode"]) == {"unknown"}
+
+
+def test_a_calendar_that_ends_in_2099_is_not_walked_to_its_end(tmp_path: Path) -> None:
+    folder = feed(tmp_path, calendar=CALENDAR.replace("20260329", "20991231"))
+    assert gtfs.departures(folder).day == date(2026, 3, 3)
