@@ -154,13 +154,27 @@ def bring(entry: Entry, place: Place, ways: Ways) -> Brought:
             _take(entry, address, where, place, ways, parts)
         except ZaeError as error:
             failures.append(error)
+        except OSError as error:
+            failures.append(_unwritten(entry, error))
     try:
         if not parts.frames and not parts.files:
             return Brought(entry=entry, failures=tuple(failures))
         path, source = _kept(entry, parts, place)
     except ZaeError as error:
         return Brought(entry=entry, failures=(*failures, error))
+    except OSError as error:
+        return Brought(entry=entry, failures=(*failures, _unwritten(entry, error)))
     return Brought(entry=entry, path=path, source=source, failures=tuple(failures))
+
+
+def _unwritten(entry: Entry, error: OSError) -> FetchError:
+    """Error of a disk that is full, or that may not be written: what came before stays."""
+    return FetchError(
+        "« {key} »: cannot be written to the disk ({error}); make room, and the same command goes "
+        "on from where it was",
+        key=entry.key,
+        error=error.strerror or error,
+    )
 
 
 def _asked(entry: Entry, place: Place, ways: Ways) -> list[tuple[Address, str]]:

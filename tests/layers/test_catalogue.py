@@ -32,6 +32,12 @@ def test_every_address_can_be_filled(source: object) -> None:
     assert [url for _, url in found if "{" in url or urlsplit(url).scheme != "https"] == []
 
 
+def test_columns_that_were_confirmed_say_where() -> None:
+    unsaid = {s.key for s in SOURCES if (s.columns == "unconfirmed") != (not s.columns_in)}
+    assert unsaid == set()
+    assert {s.key for s in SOURCES if s.columns == "unconfirmed"} == {"demandeurs-emploi"}
+
+
 def test_keys_are_unique_and_the_licence_is_that_of_the_reader() -> None:
     assert len({s.key for s in SOURCES}) == len(SOURCES)
     wrong = {
@@ -98,12 +104,17 @@ def test_the_page_is_fresh() -> None:
 @pytest.mark.network
 @pytest.mark.parametrize("source", [s for s in SOURCES if s.address], ids=lambda s: s.key)
 def test_the_address_answers(source: object) -> None:
-    """On a machine that has the internet: the first kilobyte of the first address."""
+    """On a machine that has the internet: the first kilobyte of each address, or the columns."""
     import requests
 
-    found = addresses(source, communes=["34172"], territory="montpellier", siren="243400017")  # type: ignore[arg-type]
-    address, url = found[0]
-    query = {"service": "WFS", "request": "GetCapabilities"} if address.kind == "wfs" else {}
-    with requests.get(url, params=query, stream=True, timeout=60) as response:
-        assert response.status_code == 200
-        assert next(response.iter_content(1024))
+    told = {"communes": ["34172"], "territory": "montpellier", "siren": "243400017"}
+    for address, url in addresses(source, **told):  # type: ignore[arg-type]
+        wfs = {"service": "WFS", "version": "2.0.0", "request": "DescribeFeatureType",
+               "typeNames": address.typename}  # fmt: skip
+        query = wfs if address.kind == "wfs" else {}
+        with requests.get(url, params=query, stream=True, timeout=60) as response:
+            assert response.status_code == 200, url
+            assert next(response.iter_content(1024)), url
+            if address.kind == "wfs":
+                said = response.text.casefold()
+                assert [c for c in source.expected if f'"{c}"' not in said] == []  # type: ignore[attr-defined]

@@ -135,6 +135,7 @@ def serving(folder: Path) -> Iterator[Server]:
     state = Server(base="", folder=folder)
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, state))
     httpd.daemon_threads = True
+    httpd.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that was killed
     state.base = f"http://127.0.0.1:{httpd.server_port}"
     thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
