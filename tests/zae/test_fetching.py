@@ -21,8 +21,9 @@ from layers import Layer, read
 from layers.catalogue import catalogue, entry
 from layers.fetch.client import Http, Patience, client
 from tests.layers.fetch.faulty import Fault, Server, serving
+from zae.assess import read_layers
 from zae.cli.entry import run
-from zae.fetching import Wish, fetch, held_sources, recorded
+from zae.fetching import Wish, fetch, held_sources, recorded, study_entries
 from zae.study import parse
 
 SIREN = "242500361"
@@ -272,3 +273,50 @@ def test_a_password_is_nowhere(
     written = [p for p in (tmp_path / "cache").rglob("*") if p.is_file()]
     assert [p.name for p in written if b"m0tDePasse" in p.read_bytes()] == []
     assert len(written) > 5
+
+
+def test_every_table_of_attributes_is_joined_and_empty_sources_are_said(tmp_path: Path) -> None:
+    """Census and vacancy both reach the communes; nature that was looked for whole is known so."""
+    held = {
+        "communes": {"path": "communes.parquet", "rows": 2},
+        "rp-emploi": {"path": "rp.parquet", "rows": 2, "commune_column": "CODGEO"},
+        "lovac": {"path": "lovac.parquet", "rows": 2, "commune_column": "CODGEO_26"},
+        "filosofi": {"path": "filosofi.parquet", "rows": 0},
+        "recensement-chomeurs": {"path": "rc.parquet", "rows": 2},
+        "demandeurs-emploi": {"path": "de.parquet", "rows": 8},
+        "znieff1": {"path": "znieff1.parquet", "rows": 0},
+        "znieff2": {"path": "znieff2.parquet", "rows": 3, "missing": 1},
+        "apb": {"path": "apb.parquet", "rows": 1},
+        "natura2000-habitats": {"path": "n.parquet", "rows": 1},
+    }
+    study = parse(f'title = "Essai"\n{study_entries(held)}', name="essai", folder=tmp_path)
+    assert [x.name for x in study.layers] == [
+        "communes", "demandeurs-emploi", "znieff2", "apb", "natura2000-habitats",
+    ]  # fmt: skip
+    assert study.layers[0].join == (
+        {"path": "rp.parquet", "on": "code", "right_on": "CODGEO"},
+        {"path": "lovac.parquet", "on": "code", "right_on": "CODGEO_26"},
+    )
+    looked_for = [x.complete_for for x in study.layers if x.role == "natural_area"]
+    assert looked_for == [("appb", "znieff1"), (), ()]
+
+
+def test_a_study_reads_communes_with_two_tables_of_attributes(tmp_path: Path) -> None:
+    outlines = gpd.GeoDataFrame(
+        {"code": ["25354"], "nom": ["Luxiol"]}, geometry=[box(*BOUNDS)], crs=2154
+    )
+    outlines.to_file(tmp_path / "communes.gpkg")
+    (tmp_path / "rp.csv").write_text("CODGEO;P22_EMPLT;P22_ACTOCC15P\n25354;40,5;60\n")
+    lovac = "CODGEO_26;pp_vacant_plus_2ans_25;ff_pp_total_25\n25354;4;80\n"
+    (tmp_path / "lovac.csv").write_text(lovac)
+    text = """title = "Essai"
+[[layer]]
+role = "commune"
+path = "communes.gpkg"
+join = [{ path = "rp.csv", on = "code", right_on = "CODGEO" },
+        { path = "lovac.csv", on = "code", right_on = "CODGEO_26" }]
+"""
+    layers, faults = read_layers(parse(text, name="essai", folder=tmp_path))
+    assert faults == []
+    town = layers["communes"].frame.loc["25354"]
+    assert (town["jobs"], town["long_vacancy_share"]) == (40.5, 0.05)
