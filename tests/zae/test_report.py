@@ -191,6 +191,28 @@ def test_a_report_of_many_sites_details_the_best_and_names_them_all(
     assert all(str(name) in page for name in many.sites["name"].iloc[3:])
 
 
+def test_a_first_site_that_is_not_alone_is_said_to_be_tied(assessment: Assessment) -> None:
+    run = assessment.runs["industrie"]
+    said = {}
+    for tied in (1, 2, 12):
+        ranks = [1] * tied + list(range(tied + 1, 13))
+        table = run.scores.table.assign(rank=ranks)
+        drawn = replace(run, scores=replace(run.scores, table=table))
+        line = summary.by_project(replace(assessment, runs={"industrie": drawn}), Reader())[0]
+        said[tied] = line["settled"].split(" ; ")[0]
+    assert said[2] == "à égalité avec 1 autre site"
+    assert said[12] == "à égalité avec 11 autres sites"
+    assert "égalité" not in said[1]
+
+
+def test_a_ranking_on_paper_stops_and_says_so(assessment: Assessment) -> None:
+    shown = content.territory(assessment, Reader(), most=2, ranked=5)["rankings"][0]
+    assert [row["rank"] for row in shown["rows"]] == ["1", "2", "3", "4", "5"]
+    assert shown["left"].startswith("Les 5 premiers sites du classement sur 12 ; report.html")
+    whole = content.territory(assessment, Reader(), most=2)["rankings"][0]
+    assert (len(whole["rows"]), whole["left"]) == (12, "")
+
+
 def test_a_letter_that_is_not_settled_is_counted_apart(
     assessment: Assessment, written: Path, page: Page
 ) -> None:

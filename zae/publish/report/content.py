@@ -61,7 +61,12 @@ def frame(assessment: Assessment, reader: Reader) -> Content:
 
 
 def territory(
-    assessment: Assessment, reader: Reader, *, most: int, pages: Sequence[Row] | None = None
+    assessment: Assessment,
+    reader: Reader,
+    *,
+    most: int,
+    pages: Sequence[Row] | None = None,
+    ranked: int | None = None,
 ) -> Content:
     """
     Content of the report of a territory.
@@ -73,10 +78,11 @@ def territory(
     reader : Reader
         Who reads.
     most : int
-        Number of sites that get a sheet: those that rank best for one project or another. The
-        rankings name every site.
+        Number of sites that get a sheet: those that rank best for one project or another.
     pages : sequence of dict, optional
         What :func:`leading_sheets` gives for as many sites at least, where it is at hand.
+    ranked : int, optional
+        Number of sites that each ranking names, from the first on; all of them if none.
 
     Returns
     -------
@@ -93,7 +99,8 @@ def territory(
             {
                 "key": run.project.key,
                 "project": marks.project_label(run, reader),
-                "rows": marks.ranking(assessment, run, reader),
+                "rows": marks.ranking(assessment, run, reader)[:ranked],
+                "left": _ranks_left(assessment, ranked, reader),
                 "measure": firm.first_facts(run, assessment, reader),
             }
             for run in assessment.runs.values()
@@ -121,6 +128,20 @@ def _leading(assessment: Assessment, most: int) -> list[str]:
     return [str(site) for site in assessment.sites.index if site in set(best)]
 
 
+def _ranks_left(assessment: Assessment, ranked: int | None, reader: Reader) -> str:
+    total = len(assessment.sites)
+    if ranked is None or ranked >= total:
+        return ""
+    return reader.say(
+        N_(
+            "The first {shown} sites of {total} in the ranking; report.html and scores.xlsx name "
+            "every site."
+        ),
+        shown=str(ranked),
+        total=str(total),
+    )
+
+
 def _sheets_left(assessment: Assessment, shown: int, reader: Reader) -> str:
     total = len(assessment.sites)
     if shown == total:
@@ -128,7 +149,7 @@ def _sheets_left(assessment: Assessment, shown: int, reader: Reader) -> str:
     return reader.say(
         N_(
             "Sheets of the {shown} sites of the best ranks, out of {total}; every site is in the "
-            "rankings, in the map and in the workbook, and can have its own report."
+            "map and in the workbook, and can have its own report."
         ),
         shown=str(shown),
         total=str(total),

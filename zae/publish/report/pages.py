@@ -15,6 +15,9 @@ SHEETS_ON_SCREEN = 200
 SHEETS_ON_PAPER = 60
 """Sites that get a sheet in the PDF report of a territory; the others are in the rankings."""
 
+RANKED_ON_PAPER = 150
+"""Sites that a ranking names in the PDF report: some eight pages a project at the most."""
+
 
 class Pages:
     """
@@ -53,7 +56,7 @@ class Pages:
     def _sheets(self) -> list[Row]:
         return content.leading_sheets(self.assessment, self.reader, most=SHEETS_ON_SCREEN)
 
-    def content(self, *, most: int) -> content.Content:
+    def content(self, *, most: int, ranked: int | None = None) -> content.Content:
         """
         Content of the report with at most so many sheets.
 
@@ -61,10 +64,14 @@ class Pages:
         ----------
         most : int
             Number of sheets, not above ``SHEETS_ON_SCREEN``.
+        ranked : int, optional
+            Number of sites that each ranking names; all of them if none.
 
         Returns
         -------
         dict
             As :func:`zae.publish.report.content.territory` gives it.
         """
-        return content.territory(self.assessment, self.reader, most=most, pages=self._sheets)
+        return content.territory(
+            self.assessment, self.reader, most=most, pages=self._sheets, ranked=ranked
+        )

@@ -113,6 +113,7 @@ def _project_line(run: Run, assessment: Assessment, reader: Reader) -> Row:
     table = run.scores.table
     first = table.sort_index().sort_values("rank", kind="stable").index[0]
     rivals = int((table["rank_best"] == 1).sum()) - int(table.loc[first, "rank_best"] == 1)
+    tied = int((table["rank"] == table.loc[first, "rank"]).sum()) - 1
     admission = table["admission"].value_counts()
     scale = [s.letter for s in assessment.grid.letters.scale]
     return {
@@ -121,7 +122,7 @@ def _project_line(run: Run, assessment: Assessment, reader: Reader) -> Row:
         "site": assessment.sites.loc[first, "name"] or first,
         "site_id": first,
         "mark": mark_of(table.loc[first].to_dict(), reader),
-        "settled": _settled(rivals, len(table), reader),
+        "settled": _tied(tied, reader) + _settled(rivals, len(table), reader),
         "often": share_first(float(run.firmness.first[first]), reader) if len(table) > 1 else "",
         "admission": {
             level: fixed(int(admission.get(level, 0)), reader.lang)
@@ -141,6 +142,15 @@ def _by_letter(table: DataFrame, scale: list[str], reader: Reader) -> list[Row]:
         {"letter": letter, "label": label, "count": n, "share": 100 * n / max(len(table), 1)}
         for letter, label, n in named
     ]
+
+
+def _tied(others: int, reader: Reader) -> str:
+    """A name alone would pass for a winner where its mark is that of others."""
+    if not others:
+        return ""
+    if others == 1:
+        return reader.say(N_("tied with 1 other site; "))
+    return reader.say(N_("tied with {count} other sites; "), count=fixed(others, reader.lang))
 
 
 def _settled(rivals: int, sites: int, reader: Reader) -> str:
