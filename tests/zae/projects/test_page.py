@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.zae import small
+from zae.assessment import Assessment
 from zae.projects.content import content, followed
 from zae.projects.demo import DAY, NAMES, history
 from zae.projects.report import page
@@ -15,14 +16,14 @@ from zae.store import create
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def written(assessment: Assessment, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("suivi")
     store = create(folder / "r.sqlite")
     store.add_all(list(history(small.sites(), "implantation-1 1.0")))
     found = followed(store, DAY)
     told = content(found, "Essai", "fr") | {"map_sources": "Essai"}
     file = folder / "suivi.html"
-    file.write_text(page(small.assessment(), found, told), encoding="utf-8")
+    file.write_text(page(assessment, found, told), encoding="utf-8")
     return file
 
 

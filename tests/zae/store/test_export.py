@@ -42,8 +42,7 @@ def texts(path: Path) -> str:
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".gpkg"])
-def test_nothing_restricted_in_a_public_export(tmp_path: Path, suffix: str) -> None:
-    store = create(tmp_path / "r.sqlite")
+def test_nothing_restricted_in_a_public_export(store: Store, tmp_path: Path, suffix: str) -> None:
     seeded(store)
     path = tmp_path / f"public{suffix}"
     count = export(store, path, "public")

@@ -67,9 +67,9 @@ def test_whatever_is_taken_in_comes_out_as_it_was(
     assert all(event.digest() == event.hash for event in read)
 
 
-def test_a_past_day_is_replayed_by_what_was_said_or_by_what_was_recorded(tmp_path: Path) -> None:
+def test_a_past_day_is_replayed_by_what_was_said_or_by_what_was_recorded(store: Store) -> None:
     """Promised in 2020 and corrected in 2022; both typed in from paper in 2024."""
-    store = create(tmp_path / "r.sqlite", clock=lambda: day(2024))
+    store = Store(store.engine, store.name, lambda: day(2024))
     first = store.add(entry(40, dated=day(2020)))
     store.add(Entry(payload=Correction(corrects=first.event_id, changes={"jobs": 25}), subject=S1,
                     author="B", role="service", dated=day(2022)))  # fmt: skip

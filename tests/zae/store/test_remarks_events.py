@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.zae.projects.places import write_study
-from tests.zae.test_remarks import HOSTILE, SMALL, placed, saved, written
+from tests.zae.test_remarks import HOSTILE, placed, saved, written
+from zae.assessment import Assessment
 from zae.cli.entry import run
 from zae.remarks import FILE, read_saved
 from zae.store import Remark, Store, create
@@ -15,8 +16,10 @@ from zae.store.verify import verify
 from zae.study import read
 
 
-def test_each_is_recorded_once_as_it_was_written(store: Store, tmp_path: Path) -> None:
-    here = placed(SMALL, tmp_path)
+def test_each_is_recorded_once_as_it_was_written(
+    store: Store, few: Assessment, tmp_path: Path
+) -> None:
+    here = placed(few, tmp_path)
     first = written(tmp_path / "a.json", saved(here, ("S01", HOSTILE), ("S02", "b")))
     later = written(
         tmp_path / "b.json", saved(here, ("S02", "b"), ("S02", "c"), ("S02", "c"), author=" ")
@@ -42,12 +45,15 @@ def test_each_is_recorded_once_as_it_was_written(store: Store, tmp_path: Path) -
 
 
 def test_the_command_records_them_where_there_is_a_store(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    few: Assessment,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Without a store, none is made."""
     monkeypatch.delenv("ZAE_STORE", raising=False)
     study = write_study(tmp_path)
-    content = saved(SMALL, ("Z1", "a")) | {"study": read(study).title}
+    content = saved(few, ("Z1", "a")) | {"study": read(study).title}
     line = ["notes", "import", str(written(tmp_path / "n.json", content)), "--study", str(study)]
     assert run(line) == 0
     assert not (tmp_path / "registre.sqlite").exists()
