@@ -1,5 +1,6 @@
 """An inventory from a study: the land units of its zones, who is there, and what is vacant."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -124,7 +125,7 @@ def draft(
     units = _with_changes(units, changes)
     communes = _commune_names(frames)
     found["commune"] = found["commune_insee"].map(communes)
-    zones = _zones(frames["zone"], units, communes)
+    zones = _zones(frames["zone"], units, communes, snapshot(study, until=year))
     units["site_id"] = units["site_id"].map(Series(zones.index, index=zones["zone_id"]))
     progress("land cover")
     done = Inventory(
@@ -202,7 +203,12 @@ def _address_of(units: GeoDataFrame, addresses: GeoDataFrame | None) -> Series:
     return named.groupby(level=0).min().reindex(units.index)
 
 
-def _zones(zones: GeoDataFrame, units: GeoDataFrame, communes: Mapping[str, str]) -> GeoDataFrame:
+def _zones(
+    zones: GeoDataFrame,
+    units: GeoDataFrame,
+    communes: Mapping[str, str],
+    before: GeoDataFrame | None,
+) -> GeoDataFrame:
     """Zones under ids of the standard, with their counts and their rates of vacancy."""
     rows = zones.sort_index()
     insee = _insee(rows, units)
@@ -212,12 +218,42 @@ def _zones(zones: GeoDataFrame, units: GeoDataFrame, communes: Mapping[str, str]
     ).join(rates)
     counts = ["units", "vacant_low", "vacant_high"]
     out[counts] = out[counts].fillna(0).astype(int)
-    given = out.index.astype(str).str.fullmatch(_SITE)
-    numbered = [f"{c or '00000'}_SITE-ECO_{i:05d}" for i, c in enumerate(insee.fillna(""), 1)]
-    ids = Series(out.index.astype(str), dtype=object).where(given, numbered)
+    ids = _site_ids(insee, units, before)
     columns = ["zone_id", "name", "vocation", "stage", "commune_insee", "commune", "area_m2",
                *rates.columns, "geometry"]  # fmt: skip
     return out.set_axis(pd.Index(ids, name="site_id"))[columns]
+
+
+def _site_ids(insee: Series, units: GeoDataFrame, before: GeoDataFrame | None) -> Series:
+    """Id of each zone: its own where it has the form, else the one it had, else a new number."""
+    found = _handed_down(units, before)
+    known = [int(x.rsplit("_", 1)[-1]) for x in found.values()]
+    if before is not None:
+        known += before["site_id"].dropna().str.extract(r"_(\d+)$")[0].dropna().astype(int).tolist()
+    number = max(known, default=0)
+    for zone, commune in insee.items():
+        if re.fullmatch(_SITE, str(zone)):
+            found[zone] = str(zone)
+        elif zone not in found:
+            number += 1
+            found[zone] = (
+                f"{commune if isinstance(commune, str) else '00000'}_SITE-ECO_{number:05d}"
+            )
+    return Series([found[zone] for zone in insee.index], dtype=object)
+
+
+def _handed_down(units: GeoDataFrame, before: GeoDataFrame | None) -> dict[object, str]:
+    """Site of the inventory before that has most of the ground of each zone."""
+    if before is None or "site_id" not in before:
+        return {}
+    held = DataFrame({"zone": units["site_id"], "area_m2": units["area_m2"],
+                      "site": before["site_id"].reindex(units.index)})  # fmt: skip
+    shared = held.dropna().groupby(["zone", "site"])["area_m2"].sum().sort_values(ascending=False)
+    found: dict[object, str] = {}
+    for zone, site in shared.index:
+        if zone not in found and site not in found.values():
+            found[zone] = site
+    return found
 
 
 def _insee(zones: GeoDataFrame, units: GeoDataFrame) -> Series:

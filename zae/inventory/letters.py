@@ -155,7 +155,8 @@ def take_answers(path: Path, study: Study, year: int, events: Sequence[Event]) -
         raise ReviewError("{file}: no column {absent}", file=path.name, absent=absent)
     rows = table[(table[list(ANSWER_COLUMNS)] != "").any(axis=1)]
     now = life(events, year)
-    faults = list(_faults(rows))
+    opened = require_answering(now)
+    faults = list(_faults(rows, opened))
     if faults:
         raise ReviewError(
             "{file}: {count} fault(s)\n  {faults}",
@@ -167,7 +168,6 @@ def take_answers(path: Path, study: Study, year: int, events: Sequence[Event]) -
     for row in rows.to_dict("records"):
         if row["reponse"] not in known["answer"]:
             day = dt.date.fromisoformat(row["recue_le"])
-            require_answering(now, day)
             content = {"answer": row["reponse"], "as": row["qualite"], "author": row["auteur"],
                        "unit": row["unite"], "text": row["observation"]}  # fmt: skip
             made += journal.append(folder_of(study), "answer", year, day=day, contents=[content])
@@ -179,7 +179,7 @@ def take_answers(path: Path, study: Study, year: int, events: Sequence[Event]) -
     return tuple(made)
 
 
-def _faults(rows: DataFrame) -> Iterator[Message]:
+def _faults(rows: DataFrame, opened: dt.date) -> Iterator[Message]:
     twice = rows["reponse"][rows["reponse"].duplicated()]
     for number in rows.index:
         row, line = rows.loc[number], number + 2
@@ -192,12 +192,28 @@ def _faults(rows: DataFrame) -> Iterator[Message]:
             if asked and not _is_day(row[column]):
                 yield Message("row {row}: « {found} » is no date; write it as 2023-05-31",
                               row=line, found=row[column])  # fmt: skip
+        yield from _order(row, line, opened)
         if row["suite"] and row["suite"] not in FOLLOW_UPS:
             yield Message("row {row}: « {found} » is not one of {known}", row=line,
                           found=row["suite"], known=FOLLOW_UPS)  # fmt: skip
         if row["suite"] and not row["suite_motif"]:
             yield Message("row {row}: say why in the column {column}", row=line,
                           column="suite_motif")  # fmt: skip
+
+
+def _order(row: Any, line: int, opened: dt.date) -> Iterator[Message]:
+    """Days that cannot be: an answer before it was asked, a follow-up before its answer."""
+    if not _is_day(row["recue_le"]):
+        return
+    received = dt.date.fromisoformat(row["recue_le"])
+    if received < opened:
+        yield Message("row {row}: {day} comes before the consultation, of {opened}",
+                      row=line, day=received, opened=opened)  # fmt: skip
+    if row["suite"] and _is_day(row["suite_le"]):
+        done = dt.date.fromisoformat(row["suite_le"])
+        if done < received:
+            yield Message("row {row}: the follow-up ({day}) comes before the answer ({received})",
+                          row=line, day=done, received=received)  # fmt: skip
 
 
 def _is_day(text: str) -> bool:

@@ -198,14 +198,14 @@ def require_consulting(now: Life, day: dt.date) -> None:
     _require_order(day, now.drafted, Message("the draft"))
 
 
-def require_answering(now: Life, day: dt.date) -> None:
-    """Refuse an answer before the consultation or after the adoption."""
+def require_answering(now: Life) -> dt.date:
+    """Refuse answers before the consultation or after the adoption; return when it opened."""
     if now.opened is None:
         raise LifeError("no consultation is open for the inventory of {year}", year=now.year)
     if now.adopted is not None:
         raise LifeError("the inventory of {year} was adopted on {day}", year=now.year,
                         day=now.adopted)  # fmt: skip
-    _require_order(day, now.opened, Message("the consultation"))
+    return now.opened
 
 
 def require_adopting(now: Life, day: dt.date) -> None:

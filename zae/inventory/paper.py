@@ -193,8 +193,8 @@ def _summary(shown: Inventory, total: Series, lang: str) -> list[str]:
     _ = translator(lang)
     states = shown.units["state"].value_counts()
     estimated = (shown.units["evidence"] == "estimated").mean() if len(shown.units) else 0.0
-    return [
-        _("{zones} zones, {area}, {units} land units on {day}.").format(
+    said = [
+        _("{zones} zone(s), {area}, {units} land unit(s) on {day}.").format(
             zones=len(shown.zones), area=area(total["area_m2"], lang),
             units=number(total["units"], lang), day=date(shown.on, lang),
         ),
@@ -207,18 +207,23 @@ def _summary(shown: Inventory, total: Series, lang: str) -> list[str]:
             never=states.get("never_used", 0), recent=states.get("recent", 0),
             unknown=states.get("unknown", 0),
         ),
-        _("For {share} of the units, occupation is an estimate from the register of "
-          "businesses.").format(share=percent(estimated, estimated, lang)),
     ]  # fmt: skip
+    if estimated:
+        said.append(_("For {share} of the units, occupation is an estimate from the register of "
+                      "businesses.").format(share=percent(estimated, estimated, lang)))  # fmt: skip
+    return said
 
 
 def _zone(shown: Inventory, i: int, lang: str, edition: Edition) -> dict[str, Any]:
     _ = translator(lang)
     site, zone = shown.zones.index[i], shown.zones.iloc[i]
     units = shown.units[shown.units["site_id"] == site]
-    vocation = code_label(str(zone["vocation"]), lang=lang) if zone["vocation"] else ""
+    known = isinstance(zone["vocation"], str) and zone["vocation"] != "unknown"
+    vocation = _coded(zone["vocation"], lang) if known else ""
     words = _("Vocation: {vocation}. Land units: {units}, together {area}.").format(
-        vocation=vocation or _("unknown"), units=len(units), area=area(units["area_m2"].sum(), lang)
+        vocation=vocation or _("not said"),
+        units=len(units),
+        area=area(units["area_m2"].sum(), lang),
     )
     return _line(zone, lang) | {
         "name": _text(zone["name"]) or site,

@@ -5,6 +5,7 @@ What a person said goes into the journal and is taken over by every later draft,
 of the layers; ids of units outlive the renumbering of parcels.
 """
 
+import csv
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, Final
 
 import pandas as pd
 from pandas import DataFrame
+from python_calamine import CalamineError
 
 from land.errors import Message, Parts, ZaeError
 from zae.inventory import journal
@@ -188,7 +190,7 @@ def read_table(path: Path) -> DataFrame:
             table = pd.read_excel(path, dtype="str", engine="calamine")
         else:
             table = pd.read_csv(path, dtype="str", sep=None, engine="python", encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, ValueError, pd.errors.ParserError) as error:
+    except (OSError, ValueError, csv.Error, CalamineError) as error:
         raise ReviewError(
             "{file}: cannot be read; save it as CSV in UTF-8 or as XLSX", file=path.name
         ) from error
@@ -197,17 +199,17 @@ def read_table(path: Path) -> DataFrame:
 
 
 def take_in(
-    path: Path, inventory: Inventory, events: Sequence[Event], *, day: dt.date
+    paths: Sequence[Path], inventory: Inventory, events: Sequence[Event], *, day: dt.date
 ) -> tuple[Event, ...]:
     """
     Take what a person filled in into the journal; what was said already is not said again.
 
     Parameters
     ----------
-    path : Path
-        One of the two tables, filled in.
+    paths : sequence of Path
+        Either of the two tables, or both, filled in.
     inventory : Inventory
-        The inventory that it was made from.
+        The inventory that they were made from.
     events : sequence of Event
         The journal.
     day : date
@@ -221,8 +223,22 @@ def take_in(
     Raises
     ------
     ReviewError
-        If the table is neither of the two, or has faults; all of them, nothing is then taken in.
+        If a table is neither of the two, or has faults: all of them; nothing of any table is then
+        taken in.
     """
+    told = [_decisions(path, inventory) for path in paths]
+    made: list[Event] = []
+    for kind, said in told:
+        known = latest([*events, *made], kind, "subject")
+        new = [d for d in said if not _same(d, known.get(d["subject"]))]
+        made += journal.append(
+            folder_of(inventory.study), kind, inventory.entry.year, day=day, contents=new
+        )
+    return tuple(made)
+
+
+def _decisions(path: Path, inventory: Inventory) -> tuple[Kind, list[dict[str, str]]]:
+    """What a table says, once all of it is right."""
     table = read_table(path)
     kind: Kind
     if "unite_retenue" in table and "siret" in table:
@@ -241,15 +257,7 @@ def take_in(
             "{file}: {count} fault(s)\n  {faults}",
             file=path.name, count=len(faults), faults=Parts(faults, between="\n  "),
         )  # fmt: skip
-    known = latest(events, kind, "subject")
-    new = [said for said, _ in rows if said and not _same(said, known.get(said["subject"]))]
-    return journal.append(
-        folder_of(inventory.study),
-        kind,
-        inventory.entry.year,
-        day=day,
-        contents=new,
-    )
+    return kind, [said for said, _ in rows if said]
 
 
 def _same(said: Mapping[str, str], before: Mapping[str, Any] | None) -> bool:

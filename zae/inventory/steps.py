@@ -189,7 +189,7 @@ def review(
     desk = opened(study)
     require_drafting(desk.now)
     made = draft(study, desk.events, progress=progress)
-    return sum(len(take_in(path, made, journal.read(folder_of(study)), day=day)) for path in files)
+    return len(take_in(files, made, desk.events, day=day))
 
 
 def consult(study: Study, *, day: dt.date, progress: Progress = silent) -> dict[str, Path]:

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from geopandas import GeoDataFrame
 from pandas import Timestamp
 
 from tests.zae.inventory import town
@@ -72,6 +74,23 @@ def test_ids_outlive_renumbering_merging_and_a_new_owner(file: Path) -> None:
     assert merged["state"] == "recent"  # the last of both to leave decides
     gone = now.changes[now.changes["change"] == "merged"]
     assert gone["before"].tolist() == [U(2), U(3)]
+
+
+def test_a_zone_keeps_its_id_when_another_comes_before_it(file: Path) -> None:
+    """Zone A0, that has no parcel, sorts before Z1, and takes the next number."""
+    first = draft(study.read(file))
+    folder = folder_of(first.study) / "2020"
+    folder.mkdir(parents=True)
+    first.units.to_parquet(folder / SNAPSHOT)
+    zones = GeoDataFrame.from_file(file.parent / "zones.gpkg")
+    other = zones.assign(zone_id="A0").set_geometry(zones.translate(0, 5000))
+    (file.parent / "zones.gpkg").unlink()
+    pd.concat([zones, other]).to_file(file.parent / "zones.gpkg")
+    now = draft(study.read(file)).zones
+    assert dict(zip(now["zone_id"], now.index, strict=True)) == {
+        "A0": "34022_SITE-ECO_00002", "Z1": "34022_SITE-ECO_00001",
+    }  # fmt: skip
+    assert now.loc["34022_SITE-ECO_00001", "units"] == 7
 
 
 def test_a_unit_that_somebody_leaves_is_freed(file: Path) -> None:
