@@ -224,7 +224,7 @@ def _zone(shown: Inventory, i: int, lang: str, edition: Edition) -> dict[str, An
         vocation=vocation or _("not said"),
         units=len(units),
         area=area(units["area_m2"].sum(), lang),
-    )
+    )  # fmt: skip
     return _line(zone, lang) | {
         "name": _text(zone["name"]) or site,
         "commune": _text(zone["commune"]),
