@@ -153,9 +153,9 @@ def _article(charter: Charter, article: Article, lang: str) -> dict[str, Any]:
         "rule": core(charter, article, lang), "level": article.level,
         "leads": _(LEVELS[article.level]), "exception": article.exception,
         "sanctions": " → ".join(_(STEPS[step]) for step in article.sanctions),
-        "passes": _example(charter, article.passes, lang),
-        "fails": _example(charter, article.fails, lang),
-        "exempt": _example(charter, article.exempt, lang),
+        "passes": example_words(charter, article.passes, lang),
+        "fails": example_words(charter, article.fails, lang),
+        "exempt": example_words(charter, article.exempt, lang),
     }  # fmt: skip
 
 
@@ -174,8 +174,8 @@ def core(charter: Charter, article: Article, lang: str) -> str:
     words = [
         _condition(charter, said, lang)
         if not isinstance(limit, str)
-        else f"{_label(charter, said.subject, lang)} {_SIGNS[said.operator]} "
-        f"{_label(charter, limit, lang)}"
+        else f"{subject_label(charter, said.subject, lang)} {_SIGNS[said.operator]} "
+        f"{subject_label(charter, limit, lang)}"
     ]
     if article.vocations:
         names = ", ".join(code_label(v, lang=lang) for v in article.vocations)
@@ -192,11 +192,12 @@ def core(charter: Charter, article: Article, lang: str) -> str:
 
 
 def _condition(charter: Charter, test: Condition, lang: str) -> str:
-    sign = f"{_label(charter, test.subject, lang)} {_SIGNS[test.operator]} "
+    sign = f"{subject_label(charter, test.subject, lang)} {_SIGNS[test.operator]} "
     return sign + _value(charter, test.subject, test.threshold, lang)
 
 
-def _label(charter: Charter, key: str, lang: str) -> str:
+def subject_label(charter: Charter, key: str, lang: str) -> str:
+    """Name of a subject for a reader: that of the charter, of a criterion or of a fact."""
     base = charter.base
     labels = {x.key: text(x.label, lang) for x in base.criteria}
     labels |= {x.key: text(x.label, lang) for x in base.observations}
@@ -214,9 +215,10 @@ def _value(charter: Charter, key: str, value: float | str, lang: str) -> str:
     return f"{number(value, lang, 0 if float(value).is_integer() else 1)} {words}".strip()
 
 
-def _example(charter: Charter, example: Any, lang: str) -> str:
+def example_words(charter: Charter, example: Any, lang: str) -> str:
+    """Values of an example, by the names of their subjects."""
     parts = [
-        f"{_label(charter, key, lang)} : {_value(charter, key, value, lang)}"
+        f"{subject_label(charter, key, lang)} : {_value(charter, key, value, lang)}"
         if key != "vocation"
         else code_label(str(value), lang=lang)
         for key, value in example.items()

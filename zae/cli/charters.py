@@ -1,7 +1,7 @@
 """The commands about charters: check, grid, admission, comparison of wordings."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
 import typer
@@ -11,6 +11,7 @@ from zae.charter.admissions import Admissions, admissions, compared, counts, nam
 from zae.charter.article import LEVELS, CharterError
 from zae.charter.candidates import Candidates, from_study, from_table
 from zae.charter.examples import STATES, run_examples
+from zae.charter.paper import example_words, subject_label
 from zae.charter.rules import measured, write_grid
 from zae.charter.starter import write_charter
 from zae.charter.text import Charter, read
@@ -72,7 +73,7 @@ def _print_examples(charter: Charter, found: DataFrame, lang: Lang) -> None:
     )
     print_table(charter.title, heads, [
         (f"{row['article']}. {row['title']}", row["level"], kinds[row["example"]],
-         row["values"], row["found"],
+         _values(charter, row, lang), row["found"],
          "" if pd.isna(row["mark"]) else number(row["mark"], lang, 2),
          "✗" if row["fault"] else "✓")
         for row in shown.to_dict("records")
@@ -84,6 +85,11 @@ def _print_examples(charter: Charter, found: DataFrame, lang: Lang) -> None:
     say(_("{kept} of {count} examples show what they should.").format(kept=kept, count=len(found)))
     if charter.status == "hypothetical":
         say(_("This charter is a hypothesis: nobody has voted it."))
+
+
+def _values(charter: Charter, row: Any, lang: Lang) -> str:
+    """Values of an example, by the names of its subjects."""
+    return example_words(charter, getattr(charter.article(row["article"]), row["example"]), lang)
 
 
 @charters.command(help=N_("Write the grid that a charter gives, for studies."))
@@ -151,13 +157,17 @@ def _print_admissions(found: Admissions, lang: Lang) -> None:
     marked = [a for a in found.charter.articles if a.level == "note"]
     for article in marked:
         say(_("{subject} is marked by article {number}.").format(
-            subject=article.subject, number=article.number
+            subject=subject_label(found.charter, article.subject, lang), number=article.number
         ))  # fmt: skip
 
 
 def _articles(reasons: DataFrame, candidate: str, state: str) -> str:
     rows = reasons[(reasons["candidate"] == candidate) & (reasons["state"] == state)]
-    return " ; ".join(f"{row['cited']} ({row['rule']})" for row in rows.to_dict("records"))
+    own = rows["cited"].str.startswith("article ")
+    return " ; ".join(
+        f"{row['cited']} ({row['rule']})" if mine else str(row["rule"])
+        for row, mine in zip(rows.to_dict("records"), own, strict=True)
+    )
 
 
 def _open_questions(found: Admissions, candidate: str, lang: Lang) -> str:
