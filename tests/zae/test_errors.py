@@ -82,13 +82,14 @@ def test_a_faulty_study_file_lists_every_fault_with_its_place(
     )
     told = checked(tmp_path, text, capsys).splitlines()
     assert [line.split(" : ")[0] for line in told] == [
-        "layer #1", "layer #2 role", "sites min_area_m2", "couleur", "4 défaut(s)",
+        "ligne 5, layer #1", "ligne 9, layer #2 role", "ligne 4, sites min_area_m2",
+        "ligne 2, couleur", "4 défaut(s)",
     ]  # fmt: skip
-    assert told[0].startswith("layer #1 : rôle « parcelles » inconnu ; choisissez parmi parcel,")
+    assert told[0].startswith("ligne 5, layer #1 : rôle « parcelles » inconnu ; choisissez parmi")
     assert told[1:4] == [
-        "layer #2 role : obligatoire et absent ; ajoutez-le",
-        "sites min_area_m2 : doit être supérieur ou égal à 0, trouvé « -1 »",
-        "couleur : clé inconnue ; ôtez-la ou corrigez son nom",
+        "ligne 9, layer #2 role : obligatoire et absent ; ajoutez-le",
+        "ligne 4, sites min_area_m2 : doit être supérieur ou égal à 0, trouvé « -1 »",
+        "ligne 2, couleur : clé inconnue ; ôtez-la ou corrigez son nom",
     ]
 
 
