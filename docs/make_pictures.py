@@ -1,9 +1,10 @@
 """
 Make the pictures of the documentation: ``python docs/make_pictures.py [NAME...]``.
 
-The map of `zae demo` on a screen, a telephone and paper, a page of a report, a layout of QGIS; the
-map of Montpellier where the real data lie beside the project. Needs Chromium; a page of a report
-needs ``pdftoppm`` (poppler), a layout needs PyQGIS: what is absent is said and left out.
+The map of `zae demo` on a screen, a telephone and paper, a page of each report, a layout of QGIS;
+the map of Montpellier, on a screen and on paper, where the real data lie beside the project. Needs
+Chromium; a page of a report needs ``pdftoppm`` (poppler), a layout needs PyQGIS: what is absent is
+said and left out.
 """
 
 import argparse
@@ -120,6 +121,7 @@ def of_demo(folder: Path) -> dict[str, Callable[[], None]]:
         "demo-phone": lambda: shot(files["map"], "demo-phone", size=(360, 740), fragment=sheet),
         "demo-print": lambda: printed(files["map"], "demo-print", fragment=sheet),
         "demo-report": lambda: paper_page(folder / "sites" / f"{names[best]}.pdf", "demo-report"),
+        "demo-ranking": lambda: paper_page(files["pdf"], "demo-ranking", number=2),
         "demo-qgis": lambda: layout(files["map"].parent, "demo-qgis"),
     }
 
@@ -131,7 +133,10 @@ def of_montpellier(folder: Path) -> dict[str, Callable[[], None]]:
     except ZaeError as error:
         sys.stdout.write(f"montpellier: left out, {error}\n")
         return {}
-    return {"montpellier": lambda: shot(page, "montpellier", size=(1280, 800))}
+    return {
+        "montpellier": lambda: shot(page, "montpellier", size=(1280, 800)),
+        "montpellier-print": lambda: printed(page, "montpellier-print", fragment=""),
+    }
 
 
 def main() -> None:
@@ -141,7 +146,7 @@ def main() -> None:
     wanted = parser.parse_args().names
     with TemporaryDirectory() as folder:
         pictures = of_demo(Path(folder) / "demo")
-        if not wanted or "montpellier" in wanted:
+        if not wanted or any(name.startswith("montpellier") for name in wanted):
             pictures |= of_montpellier(Path(folder))
         for name, make in pictures.items():
             if not wanted or name in wanted:

@@ -101,7 +101,7 @@ def overview(assessment: Assessment, run: Run, *, lang: str = "fr") -> bytes:
     drawing.scale_bar(axes)
     framed(axes)
     figure.legend(
-        handles=_legend(assessment, lang), loc="lower center", ncols=5, fontsize=6.5,
+        handles=_legend(assessment, run, lang), loc="lower center", ncols=5, fontsize=6.5,
         frameon=False, handlelength=1.6, columnspacing=1.6, borderaxespad=0.2,
     )  # fmt: skip
     return drawing.written(figure)
@@ -228,11 +228,36 @@ def _fills(assessment: Assessment) -> dict[str, str]:
     return letter_colours(tuple(s.letter for s in assessment.grid.letters.scale))
 
 
+def numbered(ranks: Series) -> Series:
+    """
+    Ranks that are written on a map: the first ones, as far as ties leave few of them.
+
+    Parameters
+    ----------
+    ranks : Series of int
+        Rank of each site, equal ones sharing the first.
+
+    Returns
+    -------
+    Series
+        ``RANKS_SHOWN`` at the most, in their order; none where more sites than that are first.
+
+    Examples
+    --------
+    >>> numbered(Series([2, 1, 2], index=["a", "b", "c"])).to_dict()
+    {'b': 1, 'a': 2, 'c': 2}
+    >>> len(numbered(Series([1] * 760)))
+    0
+    """
+    ordered = ranks.dropna().sort_values(kind="stable")
+    so_far = ordered.map(ordered.value_counts().sort_index().cumsum())
+    return ordered[so_far <= RANKS_SHOWN]
+
+
 def _ranks(axes: Axes, assessment: Assessment, run: Run) -> None:
     """Number the first sites, beside them where they are small."""
-    first = run.scores.table["rank"].nsmallest(RANKS_SHOWN)
     offset = np.ptp(axes.get_xlim()) / 75
-    for site, rank in first.items():
+    for site, rank in numbered(run.scores.table["rank"]).items():
         at = assessment.sites.geometry[site].representative_point()
         drawing.label(
             axes, (at.x + offset, at.y + offset), str(rank), fontsize=7, weight="bold", zorder=12
@@ -245,7 +270,7 @@ def framed(axes: Axes) -> None:
     axes.plot([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], color="#c4c7cc", lw=1.2, zorder=30)
 
 
-def _legend(assessment: Assessment, lang: str) -> list[Patch | Line2D]:
+def _legend(assessment: Assessment, run: Run, lang: str) -> list[Patch | Line2D]:
     _ = translator(lang)
     letters = [
         Patch(facecolor=fill, edgecolor=ADMISSION_OUTLINES["admissible"].colour, lw=0.6,
@@ -271,6 +296,9 @@ def _legend(assessment: Assessment, lang: str) -> list[Patch | Line2D]:
               linestyle=_DASHES[edge.dash], label=code_label(admission, lang=lang).capitalize())
         for admission, edge in ADMISSION_OUTLINES.items()
     ]  # fmt: skip
+    last = numbered(run.scores.table["rank"]).max()
+    if last != last:  # noqa: PLR0124 (no rank is written)
+        return [*letters, undecided, unknown, *edges]
     number = Line2D(
         [],
         [],
@@ -278,7 +306,7 @@ def _legend(assessment: Assessment, lang: str) -> list[Patch | Line2D]:
         color=drawing.INK,
         lw=0,
         ms=5,
-        label=_("rank, from 1 to {last}").format(last=RANKS_SHOWN),
+        label=_("rank, from 1 to {last}").format(last=last),
     )
     return [*letters, undecided, unknown, *edges, number]
 
