@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 MONTPELLIER = ROOT / "tests" / "real" / "montpellier.toml"
 COLOURS = 256
-MOST_BYTES = 300_000
+MOST_BYTES = 150_000
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 SYSTEM_PYTHON = "/usr/bin/python3"
 
@@ -60,11 +60,19 @@ def shot(page: Path, name: str, *, size: tuple[int, int], fragment: str = "") ->
         opened = context.new_page()
         opened.goto(f"{page.resolve().as_uri()}{fragment}")
         opened.wait_for_selector("body[data-ready=true]", timeout=60_000)
-        opened.wait_for_timeout(1_500)
+        still(opened)
         file = Path(folder) / "shot.png"
         opened.screenshot(path=file)
         light(file, name)
         browser.close()
+
+
+def still(opened: Any) -> None:
+    """Wait until the map has drawn all that is in sight."""
+    opened.evaluate(
+        "new Promise((done) => { zae.map.map.once('idle', done); zae.map.map.triggerRepaint(); })"
+    )
+    opened.wait_for_timeout(300)
 
 
 def printed(page: Path, name: str, *, fragment: str) -> None:
@@ -75,11 +83,13 @@ def printed(page: Path, name: str, *, fragment: str) -> None:
         opened: Any = browser.new_page(viewport={"width": 1280, "height": 800})
         opened.goto(f"{page.resolve().as_uri()}{fragment}")
         opened.wait_for_selector("body[data-ready=true]", timeout=60_000)
-        opened.wait_for_timeout(1_500)
-        opened.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        opened.wait_for_timeout(2_500)
+        still(opened)
+        opened.evaluate("window.print = () => { document.body.dataset.asked = 'true'; }")
+        opened.locator("#panel-tools > summary").click()
+        opened.locator("#print-a4").click()
+        opened.wait_for_selector("body[data-asked=true]", timeout=60_000)
         paper = Path(folder) / "map.pdf"
-        opened.pdf(path=paper, format="A4", landscape=True, print_background=True)
+        opened.pdf(path=paper, prefer_css_page_size=True, print_background=True)
         browser.close()
         paper_page(paper, name)
 
@@ -115,7 +125,7 @@ def of_demo(folder: Path) -> dict[str, Callable[[], None]]:
     found = assess(study)
     best = found.runs["artisanat"].scores.table.query("rank == 1").index[0]
     sheet = f"#site={best}"
-    names = report.write_sites(found, folder / "sites")
+    names = report.write_sites(found, folder / "sites", only={best})
     return {
         "demo": lambda: shot(files["map"], "demo", size=(1280, 800), fragment=sheet),
         "demo-phone": lambda: shot(files["map"], "demo-phone", size=(360, 740), fragment=sheet),

@@ -289,7 +289,9 @@ def _explained(site: str, detail: Detail, assessment: Assessment, reader: Reader
     }
 
 
-def site_reports(assessment: Assessment, reader: Reader) -> Iterator[Content]:
+def site_reports(
+    assessment: Assessment, reader: Reader, *, only: Collection[str] | None = None
+) -> Iterator[Content]:
     """
     Content of the report of each site, in the order of the sites.
 
@@ -299,6 +301,8 @@ def site_reports(assessment: Assessment, reader: Reader) -> Iterator[Content]:
         The assessment.
     reader : Reader
         Who reads.
+    only : collection of str, optional
+        Ids of the sites; all of them where absent.
 
     Yields
     ------
@@ -313,7 +317,7 @@ def site_reports(assessment: Assessment, reader: Reader) -> Iterator[Content]:
     wrote = remarks(assessment, reader)
     land = {z["id"]: z for z in annexes.available_land(assessment, reader)}
     zones = assessment.sites["zone_id"].to_dict()
-    for sheet in sheets(assessment, reader, every):
+    for sheet in sheets(assessment, reader, every, only=only):
         site = sheet["id"]
         zone = land.get(str(zones.get(site))) or land.get(str(site))
         yield carried | {

@@ -1,7 +1,7 @@
 """Reports of single sites: a folder with one PDF and one HTML file a site."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from zae.assessment import Assessment
@@ -21,6 +21,7 @@ def write_sites(
     lang: str = "fr",
     edition: Edition = "restricted",
     progress: Callable[[str], object] = str,
+    only: Collection[str] | None = None,
 ) -> dict[str, str]:
     """
     Write the report of every site, as PDF and HTML.
@@ -37,6 +38,8 @@ def write_sites(
         ``restricted`` or ``public``; the public one shows an allow-list only.
     progress : callable
         Told the id of each site once its report is written.
+    only : collection of str, optional
+        Ids of the sites that get a report; all of them where absent.
 
     Returns
     -------
@@ -53,7 +56,7 @@ def write_sites(
     locator = plans.Locator(assessment)
     with Press() as press:
         press.keep("location.png", locator.image)
-        for shown in content.site_reports(assessment, reader):
+        for shown in content.site_reports(assessment, reader, only=only):
             site = shown["s"]["id"]
             plan = plans.plan(assessment, site)
             press.keep("plan.svg", plan)

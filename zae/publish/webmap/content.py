@@ -169,11 +169,12 @@ def _observed(assessment: Assessment, *, shared: bool) -> list[str]:
 def _looked_at(assessment: Assessment, key: str) -> npt.NDArray[np.bool_]:
     """Whether a veto that looks at an observation fires on each site, for one project or more."""
     vetoes = {v.key for v in assessment.grid.vetoes if v.fact == key}
-    held: set[str] = set()
+    held = np.zeros(len(assessment.sites), dtype=bool)
     for run in assessment.runs.values():
         found = run.scores.vetoes
-        held |= set(found.loc[found["veto"].isin(vetoes) & (found["state"] == "fired"), "site_id"])
-    return np.asarray(assessment.sites.index.isin(list(held)))
+        fired = found.loc[found["veto"].isin(vetoes) & (found["state"] == "fired"), "site_id"]
+        held |= np.asarray(assessment.sites.index.isin(fired))
+    return held
 
 
 def _observation(

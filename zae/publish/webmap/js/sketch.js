@@ -104,16 +104,68 @@ function dotPicture(frame, palette, look, count) {
   return { canvas, side };
 }
 
-function drawDots(frame, { head, sites }, codes, shows) {
+/** Visit the dots in sight with their picture: visit(picture, x, y). [css pixel] */
+function eachDot(frame, { head, sites }, codes, shows, visit) {
   const pictures = new Map();
-  const { context } = frame;
   sites.centres.forEach((centre, i) => {
     if (!centre || !(codes[i] & 1)) return;
     const [x, y] = frame.place(centre[0], centre[1]);
     if (x < -9 || y < -9 || x > frame.width + 9 || y > frame.height + 9) return;
     let picture = pictures.get(codes[i]);
     if (!picture) pictures.set(codes[i], picture = dotPicture(frame, head.palette, shows(i), sites.count));
-    context.drawImage(picture.canvas, x - picture.side / 2, y - picture.side / 2, picture.side, picture.side);
+    visit(picture, x, y);
+  });
+}
+
+/** Pixels of a picture that can be seen, from its middle: how far across and down, colour, opacity. */
+function pixelsOf({ canvas }) {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  const words = new Uint32Array(data.buffer);
+  const seen = Array.from(words.keys()).filter((k) => data[4 * k + 3]);
+  const kept = Uint32Array.from(seen, (k) => words[k]);
+  return {
+    count: seen.length,
+    across: Int16Array.from(seen, (k) => (k % width) - (width >> 1)),
+    down: Int16Array.from(seen, (k) => Math.floor(k / width) - (height >> 1)),
+    words: kept,
+    bytes: new Uint8Array(kept.buffer),
+  };
+}
+
+/** Lay the pixels of a picture over a sheet, its middle on one of them. */
+function stamp({ words, bytes, width, height }, pixels, x, y) {
+  for (let k = 0; k < pixels.count; k += 1) {
+    const u = x + pixels.across[k];
+    const v = y + pixels.down[k];
+    if (u < 0 || v < 0 || u >= width || v >= height) continue;
+    const at = v * width + u;
+    const alpha = pixels.bytes[4 * k + 3];
+    if (alpha === 255) words[at] = pixels.words[k];
+    else for (let c = 0; c < 3; c += 1) bytes[4 * at + c] += ((pixels.bytes[4 * k + c] - bytes[4 * at + c]) * alpha) / 255;
+  }
+}
+
+/** Many dots, pixel by pixel: asked for one picture each, a canvas takes many times as long. */
+function stampDots(frame, sketch, codes, shows) {
+  const { context, ratio } = frame;
+  const { width, height } = context.canvas;
+  const image = context.getImageData(0, 0, width, height);
+  const sheet = { width, height, bytes: image.data, words: new Uint32Array(image.data.buffer) };
+  eachDot(frame, sketch, codes, shows, (picture, x, y) => {
+    picture.pixels ??= pixelsOf(picture);
+    stamp(sheet, picture.pixels, Math.round(x * ratio), Math.round(y * ratio));
+  });
+  context.putImageData(image, 0, 0);
+}
+
+function drawDots(frame, sketch, codes, shows) {
+  if (sketch.sites.count > MANY) {
+    stampDots(frame, sketch, codes, shows);
+    return;
+  }
+  eachDot(frame, sketch, codes, shows, ({ canvas, side }, x, y) => {
+    frame.context.drawImage(canvas, x - side / 2, y - side / 2, side, side);
   });
 }
 
