@@ -43,7 +43,7 @@ from tests.layers.sources.official import (
 def fetched(tmp_path: Path, key: str, files: dict[str, bytes], *codes: str) -> Brought:
     """What comes of a source whose files lie in a folder, under the names of their producer."""
     folder = tmp_path / f"{key}-telecharges"
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
     communes = frozenset(codes or ("34172",))
@@ -357,3 +357,28 @@ def test_two_columns_of_one_name_are_told(tmp_path: Path) -> None:
     found = fetched(tmp_path, "lovac", file)
     assert [type(f) for f in found.failures] == [ReadError]
     assert "two columns have the same name" in str(found.failures[0])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_another_encoding_loses_no_facility(tmp_path: Path, encoding: str) -> None:
+    file = {"BPE24.zip": packed(BPE24__csv=BPE.encode(encoding))}
+    layer = layer_of(fetched(tmp_path, "bpe", file))
+    assert layer.frame["name"].tolist() == ["ÉCOLE JEAN MOULIN", "CRÈCHE"]
+
+
+def test_sales_whose_axes_are_swapped_are_swapped_back(tmp_path: Path) -> None:
+    swapped = DVF.replace("longitude,latitude", "latitude,longitude")
+    plain = layer_of(fetched(tmp_path, "dvf", {"34172.csv": DVF.encode()})).frame
+    layer = layer_of(fetched(tmp_path / "2", "dvf", {"34172.csv": swapped.encode()}))
+    assert "axis order swapped back" in " ".join(layer.account["reason"])
+    assert layer.frame.geometry.distance(plain.geometry).max() < 0.01
+
+
+def test_ten_thousand_faults_of_a_source_are_counted(tmp_path: Path) -> None:
+    rows = "".join(f"34172;Cadres;beaucoup {n}\n" for n in range(10_000))
+    file = {"demandeurs-emploi.csv": f"CODGEO;CSP;nb_demandeurs\n{rows}".encode()}
+    found = fetched(tmp_path, "demandeurs-emploi", file)
+    assert found.path is not None
+    with pytest.raises(SchemaError, match="10000 faults") as raised:
+        read(found.path, role="labour")
+    assert len(str(raised.value)) < 5_000
