@@ -15,7 +15,7 @@ from layers.cnig.notice import Producer
 from zae.assess import silent
 from zae.inventory import journal
 from zae.inventory.cnig_tables import cnig_tables
-from zae.inventory.draft import SNAPSHOT, draft, entry_of, folder_of
+from zae.inventory.draft import SNAPSHOT, draft, entry_of, folder_of, snapshot
 from zae.inventory.geopackage import write_geopackage
 from zae.inventory.journal import Event
 from zae.inventory.letters import take_answers, write_letters
@@ -366,10 +366,10 @@ def changes(study: Study, *, progress: Progress = silent) -> list[dict[str, str]
         If there is no inventory of an earlier year to compare with.
     """
     desk = opened(study)
-    made = draft(study, desk.events, progress=progress)
-    if made.changes.empty:
+    if snapshot(study, until=desk.year - 1) is None:
         raise LifeError("no inventory before {year} in {folder}: nothing to compare with",
                         year=desk.year, folder=entry_of(study).folder)  # fmt: skip
+    made = draft(study, desk.events, progress=progress)
     still = (made.changes["change"] == "kept") & made.changes["use"].isin(["same", "unknown"])
     rows = made.changes[~still].astype(object)
     return [

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -212,9 +213,12 @@ def test_faulty_tables_are_refused_whole(drafted: Path, capsys: Capture) -> None
     said(["review", study, str(table)], capsys, Exit.FAULT)
 
 
-def test_a_changed_draft_cannot_go_to_consultation(file: Path, capsys: Capture) -> None:
-    said(["draft", str(file), "--day", "2026-02-01"], capsys)
-    path = file.parent / "inventaire" / "2026" / "unites.parquet"
+def test_a_changed_draft_cannot_go_to_consultation(
+    drafted: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    folder = shutil.copytree(drafted.parents[1], tmp_path / "copie")
+    file = folder / "etude.toml"
+    path = folder / "inventaire" / "2026" / "unites.parquet"
     units = gpd.read_parquet(path)
     units.assign(state="occupied").to_parquet(path)
     told = said(["consult", str(file), "--day", "2026-03-02"], capsys, Exit.FAULT)
