@@ -1,5 +1,6 @@
 """The charter on paper, to be signed: its articles, its commons with their map, its rules."""
 
+from collections.abc import Iterator
 from datetime import date as day_of
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,8 @@ from zae.projects.report import sources_of
 from zae.publish.dates import written_at
 from zae.publish.fields import code_label, text
 from zae.publish.numerals import NOTHING, fixed, percent
+from zae.publish.page import page
+from zae.publish.report.html import image
 from zae.publish.report.pdf import Press
 from zae.publish.whole import whole
 from zae.store import Store
@@ -32,6 +35,7 @@ STATUS: Final = {
 
 _SIGNS: Final = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 _HASH: Final = 24
+_MAPS: Final = ("commons", "tenure")
 
 
 def write_paper(
@@ -39,14 +43,15 @@ def write_paper(
     store: Store | None = None, day: day_of | None = None,
 ) -> None:  # fmt: skip
     """
-    Write a charter as a PDF to be signed.
+    Write a charter as a PDF to be signed, or as a page to be read.
 
     Parameters
     ----------
     charter : Charter
         The charter.
     path : Path
-        The file; replaced as a whole where it exists.
+        The file, replaced as a whole where it exists: one HTML file, without any request, where
+        its name ends so; else PDF.
     lang : str
         Language of the heads; articles stay in that of the charter.
     land : Land, optional
@@ -65,18 +70,37 @@ def write_paper(
     """
     on = day or written_at().date()
     told = content(charter, lang=lang, land=land, store=store, day=on)
+    maps = dict(_maps(charter, told, land=land, store=store, day=on))
+    as_page = path.suffix.lower() in (".html", ".htm")
+    written = _page(told, maps).encode() if as_page else _paper(told, maps)
+    with whole(path) as beside:
+        beside.write_bytes(written)
+
+
+def _maps(
+    charter: Charter, told: dict[str, Any], *, land: Land | None, store: Store | None, day: day_of
+) -> Iterator[tuple[str, bytes]]:
+    """Drawings by name: where the commons lie, who holds the land."""
+    lang = told["lang"]
+    if land is not None and told["has_commons_map"]:
+        yield "commons", commons_map(land, charter, lang)
+    if land is not None and store is not None and told["tenure"]:
+        held = holding(titles_on(store, land, day), land.plots["area_m2"], day)
+        yield "tenure", tenure_map(land, held, lang)
+
+
+def _page(told: dict[str, Any], maps: dict[str, bytes]) -> str:
+    drawn = {f"{name}_map": image(maps[name]) if name in maps else "" for name in _MAPS}
+    return page("zae.charter", "charter.html.j2", told | drawn)
+
+
+def _paper(told: dict[str, Any], maps: dict[str, bytes]) -> bytes:
     with Press() as press:
         template = files("zae.charter").joinpath("templates", "charter.typ")
         press.keep("charter.typ", template.read_bytes())
-        if land is not None and told["has_commons_map"]:
-            press.keep("commons.svg", commons_map(land, charter, lang))
-        if land is not None and store is not None and told["tenure"]:
-            titles = titles_on(store, land, on)
-            held = holding(titles, land.plots["area_m2"], on)
-            press.keep("tenure.svg", tenure_map(land, held, lang))
-        paper = press.set("charter.typ", told)
-    with whole(path) as beside:
-        beside.write_bytes(paper)
+        for name, drawing in maps.items():
+            press.keep(f"{name}.svg", drawing)
+        return press.set("charter.typ", told)
 
 
 def content(

@@ -148,11 +148,15 @@ def _write_land(land: Land, titles_: DataFrame, on: date, out: Path, lang: Lang)
     return {name: out / name for name in writers}
 
 
-@charters.command(help=N_("Write a charter as a PDF to sign, with its map and its rules in annex."))
+@charters.command(
+    help=N_("Write a charter as a PDF to sign or a page, with its map and its rules in annex.")
+)
 def paper(  # noqa: PLR0913  as many words as the command line has
     ctx: typer.Context,
     charter: CharterFile,
-    out: Annotated[Path, typer.Argument(metavar="OUT.pdf", help=N_("PDF file to write."))],
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help=N_("File to write: .pdf, or .html for a page."))
+    ],
     *,
     study: Annotated[Path | None, typer.Option(help=N_("Study of the zone, for its maps."))] = None,
     zone: ZoneId = "",

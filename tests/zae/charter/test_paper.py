@@ -1,9 +1,11 @@
 """The charter on paper: what is signed and what is computed are the same text."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from tests.zae.charter.small import small, small_text
 from tests.zae.charter.test_votes import MEMBERS
@@ -85,6 +87,20 @@ def test_it_says_adopted_once_the_votes_say_so(tmp_path: Path) -> None:
     assert said == ["Projet", "Adoptée"]
     write_paper(charter, tmp_path / "c.pdf", store=store, day=date(2025, 3, 1))
     assert (tmp_path / "c.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_page_says_what_the_paper_says_and_asks_for_nothing(tmp_path: Path) -> None:
+    hostile = COMMONS.replace("Voie", "<script>alert(1)</script>")
+    charter = parse(small_text() + MEMBERS + hostile, name="c.toml")
+    write_paper(charter, tmp_path / "c.html", day=date(2026, 1, 1))
+    page = (tmp_path / "c.html").read_text(encoding="utf-8")
+    told = content(charter, lang="fr", land=None, store=None, day=date(2026, 1, 1))
+    for article in told["articles"]:
+        assert str(escape(article["text"])) in page
+        assert str(escape(article["rule"])) in page
+    assert page.count('scope="row">&lt;script&gt;alert(1)') == 1
+    assert "<script" not in page
+    assert not re.search(r'(?:src|href)="(?!#|data:)', page)
 
 
 def test_a_place_that_is_no_geometry_is_a_fault() -> None:
