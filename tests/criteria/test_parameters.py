@@ -87,7 +87,7 @@ vintage = ""
     assert "4 fault(s)" in text
     for words in (
         "household_sise: no such",
-        "value 3.0 is not between",
+        "value 3 is not between",
         "no source",
         "car_share.unit",
     ):

@@ -13,10 +13,14 @@ from zae import study
 from zae.assess import assess, measured
 from zae.assessment import Assessment
 from zae.caching import Cache
-from zae.publish.delivery import deliver
+from zae.publish import geopackage, report, tables
+from zae.publish.delivery import FILES, deliver
 
 HERE = Path(__file__).parent
 STUDIES = tuple(sorted(path.stem for path in HERE.glob("*.toml")))
+WHOLE = ("aramon", "montpellier", "olemps", "puisaye-forterre")
+"""Studies of which every file is written; in the others, of many sites, those that tests read."""
+
 collect_ignore = ["qgis_figures.py"]  # a script for the system's Python, where PyQGIS lives
 
 Studied = Callable[[str], Assessment]
@@ -57,12 +61,17 @@ def measurements(studied: Studied, kept: Cache) -> Measurements:
 
 @pytest.fixture(scope="session")
 def delivered(studied: Studied, tmp_path_factory: pytest.TempPathFactory) -> Delivered:
-    """Folder with every deliverable of a study, by its name."""
+    """Folder with the GeoPackage, the table and the report of a study, or with all, by its name."""
 
     @cache
     def written(name: str) -> Path:
         folder = tmp_path_factory.mktemp(name)
-        deliver(studied(name), folder)
+        if name in WHOLE:
+            deliver(studied(name), folder)
+        else:
+            geopackage.write(studied(name), folder / FILES["geopackage"])
+            tables.write_parquet(studied(name), folder / FILES["parquet"])
+            report.write_html(studied(name), folder / FILES["report"])
         return folder
 
     return written

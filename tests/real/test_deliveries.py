@@ -1,4 +1,4 @@
-"""Every real study written whole, as ``zae run`` does; and twice the same."""
+"""Real studies written whole, as ``zae run`` does; and twice the same."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.real.conftest import STUDIES, Delivered, Studied
+from tests.real.conftest import WHOLE, Delivered, Studied
 from zae.publish.delivery import FILES, deliver
 
 pytestmark = pytest.mark.shared
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.shared
 WRITTEN_AT = "1767225600"  # 1 January 2026
 
 
-@pytest.mark.parametrize("name", STUDIES)
+@pytest.mark.parametrize("name", WHOLE)
 def test_everything_is_written_and_says_what_it_is(
     studied: Studied, delivered: Delivered, name: str
 ) -> None:

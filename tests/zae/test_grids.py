@@ -52,7 +52,7 @@ def test_check_says_all_and_ends_with_one(tmp_path: Path, capsys: pytest.Capture
     path.write_text(text.replace('unit = "m"', 'unit = "km"', 1), encoding="utf-8")
     assert entry.run(["grid", "check", str(path)]) == 1
     said = capsys.readouterr().out
-    assert "la somme des poids vaut 1.1" in said
+    assert "la somme des poids vaut 1,1" in said
     assert "transit_walk : unité « km »" in said
     assert "2 défaut(s)" in said
     assert len(grid_faults(str(path))) == 2

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.zae.conftest import Open
+from tests.zae.conftest import Open, until
 from zae.assessment import Assessment
 
 pytestmark = pytest.mark.browser
@@ -26,12 +26,12 @@ def test_letters_stand_on_the_sites_at_close_zoom_and_not_from_afar(
 ) -> None:
     page = linked()
     page.evaluate("zae.map.map.jumpTo({ center: zae.sites.centres[4], zoom: 17 })")
-    page.wait_for_function(f"({LABELS})().length > 0")
+    until(page, f"({LABELS})().length > 0")
     table = next(iter(assessment.runs.values())).scores.table
     for site, picture in page.evaluate(LABELS):
         assert picture == wanted(table.loc[site])
     page.evaluate("zae.map.map.jumpTo({ zoom: 11 })")
-    page.wait_for_function(f"({LABELS})().length === 0")
+    until(page, f"({LABELS})().length === 0")
 
 
 def test_another_project_gives_its_own_marks_to_table_and_map(
@@ -39,7 +39,7 @@ def test_another_project_gives_its_own_marks_to_table_and_map(
 ) -> None:
     page, (_first, other) = linked(), assessment.runs
     page.locator("#project").select_option(other)
-    page.wait_for_function(f"document.body.dataset.project === '{other}'")
+    until(page, f"document.body.dataset.project === '{other}'")
     table = assessment.runs[other].scores.table
     ranks = page.locator("#table-body tr td:first-child").all_inner_texts()
     assert [int(r) for r in ranks] == sorted(table["rank"])
@@ -66,7 +66,7 @@ def test_a_layer_that_is_unticked_leaves_the_map_and_the_link_says_so(linked: Op
     label = page.evaluate("zae.head.context.find(({ role }) => role === 'street').label")
     page.get_by_label(label, exact=True).uncheck()
     assert set(page.evaluate(visible, name)) == {"none"}
-    page.wait_for_function("location.hash.includes('hidden=')")
+    until(page, "location.hash.includes('hidden=')")
     page.get_by_label(label, exact=True).check()
     assert set(page.evaluate(visible, name)) == {"visible"}
 

@@ -89,8 +89,9 @@ def peaks(small: Path, large: Path) -> Peaks:
 
 
 def require_flat(found: Peaks) -> None:
+    """The second file is twice to six times as large; a tenth of what it takes whole is noise."""
     growth = found.large - found.small
-    assert growth < 12, found
+    assert growth < found.whole / 10, found
     assert found.whole - found.large > 3 * max(growth, 1), found
 
 
