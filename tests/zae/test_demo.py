@@ -47,7 +47,9 @@ def test_every_file_to_open_is_there(out: Path) -> None:
 
 @pytest.mark.slow
 def test_every_site_is_scored_for_the_five_vocations(out: Path) -> None:
-    table = pd.read_csv(out / "resultats" / "scores.csv", sep=None, engine="python")
+    table = pd.read_csv(
+        out / "resultats" / "scores.csv", sep=";", decimal=",", encoding="utf-8-sig"
+    )
     scored = table.dropna(subset=["Note (0-100)"]).groupby("Clé du projet")["Identifiant du site"]
     counts = set(scored.nunique())
     assert scored.ngroups == 5
