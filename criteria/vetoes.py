@@ -284,6 +284,7 @@ def admission(found: DataFrame, sites: pd.Index) -> DataFrame:
     >>> admission(found, pd.Index(["A", "B"])).loc["A"].to_dict()
     {'admission': 'admissible', 'to_check': 1, 'class_best': 0, 'class_worst': 1}
     """
+    found = found[found["site_id"].isin(sites)]  # what is said of other sites is not of these
     state = found["state"].to_numpy(object)
     site = sites.get_indexer(pd.Index(found["site_id"]))
     rank = found["level"].map(RANK_OF_LEVEL).to_numpy(float)

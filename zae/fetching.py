@@ -238,7 +238,8 @@ def study_entries(known: Mapping[str, Mapping[str, Any]]) -> str:
     blocks = []
     for key, source in known.items():
         one = entries.get(key)
-        if one is None or one.attributes or _INSTEAD.get(key) in known:
+        better = known.get(_INSTEAD.get(key, ""), {"rows": 0})
+        if one is None or one.attributes or better.get("rows") != 0:
             continue
         if source.get("rows") == 0:
             blocks.append(f"# {key} : rien ici")

@@ -42,7 +42,7 @@ UNREADABLE: Final = (
 """What GDAL, Arrow and GEOS raise where the bytes of a vector file are damaged."""
 
 _SNIFFED: Final = 1 << 16
-_BLOCK: Final = 1 << 20
+_BLOCK: Final = 1 << 18
 """Bytes of a text table read at a time; pyarrow reads some thirty of them ahead. [byte]"""
 _DELIMITERS: Final = ";,\t|"
 
@@ -235,7 +235,7 @@ def text_rows(path: Path, codes: Iterable[str], columns: Iterable[str]) -> Clipp
         head = stream.read(_SNIFFED)
     encoding = encoding_of(head.rsplit(b"\n", 1)[0]).replace("-sig", "")
     names, delimiter = _header(head.decode(encoding, errors="replace"), path.name)
-    if len({*names}) < len(names):
+    if len({name.strip() for name in names}) < len(names):
         raise ReadError("{file}: two columns have the same name", file=path.name)
     lower = {n.casefold().strip(): n for n in names}
     asked = [*columns]
@@ -280,7 +280,9 @@ def _scanned(path: Path, encoding: str, wanted: _Wanted) -> Clipped:
     ) as reader:
         for batch in reader:
             total += batch.num_rows
-            kept.append(_with_codes(batch, wanted.columns, wanted.codes))
+            found = _with_codes(batch, wanted.columns, wanted.codes)
+            if found.num_rows:
+                kept.append(found)
         table = pa.Table.from_batches(kept, schema=reader.schema)
     frame = table.to_pandas()
     return Clipped(frame=frame.set_axis(frame.columns.str.strip(), axis=1), rows_in_file=total)

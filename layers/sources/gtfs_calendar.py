@@ -15,7 +15,7 @@ __all__ = ["DAYS", "Feed", "period", "require_served", "seconds_of", "services_o
 ADDED: Final = "1"
 
 LONGEST: Final = 1100
-"""Days of a feed among which a typical one is looked for: some end in 2099. [day]"""
+"""Most days among which a typical one is looked for: some feeds end in 2099. [day]"""
 
 Feed = Mapping[str, DataFrame]
 """Tables of a feed by file name, all cells as text; an optional one that is absent is empty."""
@@ -121,9 +121,44 @@ def require_served(feed: Feed, day: date) -> None:
         )
 
 
+def _heart(feed: Feed) -> tuple[date, date]:
+    """
+    Days around which the trips of a feed run: half of them have begun, and half are not over.
+
+    A service that runs alone for years, before the others or until 2099, is not the network.
+    """
+    trips = feed["trips.txt"]["service_id"].value_counts()
+    calendar, exceptions = feed["calendar.txt"], feed["calendar_dates.txt"]
+    ends: dict[str, tuple[date, date]] = {}
+    if len(exceptions):
+        added = exceptions[exceptions["exception_type"] == ADDED]
+        said = _days(added, "date").groupby(added["service_id"])
+        whole = zip(said.min(), said.max(), strict=True)
+        ends |= dict(zip(map(str, said.groups), whole, strict=True))
+    if len(calendar):
+        whole = zip(_days(calendar, "start_date"), _days(calendar, "end_date"), strict=True)
+        ends |= dict(zip(calendar["service_id"], whole, strict=True))
+    run = [(*ends[str(s)], int(n)) for s, n in trips.items() if str(s) in ends]
+    if not run:
+        return period(feed)
+    half = sum(n for *_, n in run) / 2
+    first = _reached(sorted((start, n) for start, _, n in run), half)
+    last = _reached(sorted(((end, n) for _, end, n in run), reverse=True), half)
+    return min(first, last), max(first, last)
+
+
+def _reached(counted: list[tuple[date, int]], half: float) -> date:
+    total = 0
+    for day, number in counted:
+        total += number
+        if total >= half:
+            return day
+    return counted[-1][0]
+
+
 def typical_day(feed: Feed) -> date:
-    """Of the Tuesdays of a feed, in its first three years, the first of median number of trips."""
-    first, last = period(feed)
+    """Of the Tuesdays on which most trips of a feed may run, the first of median number."""
+    first, last = _heart(feed)
     days = [first + timedelta(days=n) for n in range(min((last - first).days, LONGEST) + 1)]
     tuesdays = [d for d in days if d.weekday() == DAYS.index("tuesday")] or days
     trips = feed["trips.txt"]["service_id"].value_counts()

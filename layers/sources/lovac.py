@@ -78,7 +78,7 @@ def tidy(frame: pd.DataFrame, role: str) -> pd.DataFrame:
     found = frame.rename(columns={lower[code]: "commune_insee"}).assign(
         private_dwellings=dwellings, vacant_two_years=vacant
     )
-    found = _by_city(found.assign(commune_insee=city_of(as_text(found["commune_insee"]))))
+    found = _by_city(found)
     return found.assign(long_vacancy_share=found["vacant_two_years"] / found["private_dwellings"])
 
 
@@ -100,9 +100,13 @@ def _number(cells: pd.Series) -> pd.Series:
 
 def _by_city(frame: pd.DataFrame) -> pd.DataFrame:
     """Arrondissements of a city added up into it; nothing where one of them is a secret."""
-    if not frame["commune_insee"].duplicated().any():
+    codes = as_text(frame["commune_insee"])
+    frame = frame.assign(commune_insee=city_of(codes))
+    part = (frame["commune_insee"] != codes).fillna(value=False).to_numpy(bool)
+    if not part.any():
         return frame
     sums = dict.fromkeys(("private_dwellings", "vacant_two_years"), "sum")
-    by = frame.groupby("commune_insee", sort=False, dropna=False)
-    hidden = frame[[*sums]].isna().groupby(frame["commune_insee"], sort=False, dropna=False).any()
-    return by.agg(sums).mask(hidden).reset_index()
+    cities = frame[part].groupby("commune_insee", sort=False)
+    hidden = frame.loc[part, [*sums]].isna().groupby(frame["commune_insee"][part], sort=False).any()
+    added = cities.agg(sums).mask(hidden).reset_index()
+    return pd.concat([frame[~part], added], ignore_index=True)

@@ -81,7 +81,7 @@ def test_the_range_of_the_winner_ends_at_the_nearest_rival_of_its_class() -> Non
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(small.sites(2, 2))
 def test_at_the_break_even_both_sites_have_the_same_score(rows: dict) -> None:
     facts = small.facts(rows)
@@ -95,7 +95,7 @@ def test_at_the_break_even_both_sites_have_the_same_score(rows: dict) -> None:
         assert moved["S0"] == pytest.approx(moved["S1"], rel=1e-6)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(small.sites(2, 4))
 def test_inside_its_range_the_winner_is_first(rows: dict) -> None:
     facts = small.facts(rows)

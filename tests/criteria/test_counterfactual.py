@@ -15,7 +15,7 @@ from tests.criteria import small
 
 GRID = small.grid()
 KNOWN = {"a1": 80.0, "a2": 50.0, "b1": 50.0, "c1": 0.0, "c2": 20.0}  # 66.3, letter C
-MESH = np.linspace(0, 100, 101)
+MESH = np.linspace(0, 100, 201)
 
 
 def _letters(rows: dict) -> dict[str, str]:
@@ -100,7 +100,7 @@ def _towards(key: str, *, up: bool) -> float:
     return 1.0 if GRID.by_key[key].value.rises == up else -1.0
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(small.sites(1, 1), st.sampled_from(["better", "worse"]))
 def test_applying_it_flips_and_nothing_smaller_does(rows: dict, towards: str) -> None:
     facts = small.facts(rows)
@@ -126,7 +126,7 @@ def _short(now: float, then: float) -> float:
     return now + (then - now) * (1 - 1e-4)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(small.sites(1, 1))
 def test_no_smaller_change_of_one_fact_is_found_on_a_mesh(rows: dict) -> None:
     facts = small.facts(rows)

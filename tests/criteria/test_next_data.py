@@ -113,7 +113,7 @@ def _regrets(seed: int, steps: int, *, at_random: bool) -> list[float]:
 
 @pytest.mark.slow
 def test_revealing_in_this_order_lowers_regret_faster_than_at_random() -> None:
-    steps, runs = 8, 10
+    steps, runs = 8, 14
     ordered = np.mean([_regrets(s, steps, at_random=False) for s in range(runs)], axis=0)
     blind = np.mean([_regrets(s, steps, at_random=True) for s in range(runs)], axis=0)
     assert ordered[0] == blind[0]  # nothing is revealed yet

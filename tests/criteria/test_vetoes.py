@@ -1,7 +1,7 @@
 """Vetoes fire on known values only, at their threshold, at the right level."""
 
 import pytest
-from pandas import Index
+from pandas import DataFrame, Index
 from pydantic import ValidationError
 
 from criteria.grid import RuleError
@@ -10,6 +10,16 @@ from criteria.vetoes import Lift, admission, lifts_table, vetoes
 from tests.criteria import small
 
 ROW = {"a1": 50.0, "a2": 50.0, "b1": 50.0, "c1": 50.0, "c2": 50.0}
+
+
+def test_what_is_said_of_another_site_bans_none_of_these() -> None:
+    elsewhere = DataFrame(
+        {"site_id": ["Z", "Z"], "veto": ["v", "w"], "level": ["interdit", "reserve"],
+         "state": ["fired", "to_check"]}
+    )  # fmt: skip
+    found = admission(elsewhere, Index(["A", "B"]))
+    assert found["admission"].tolist() == ["admissible"] * 2
+    assert found["to_check"].tolist() == [0, 0]
 
 
 def _state(cell: small.Cell | float, operator: str) -> str:

@@ -297,6 +297,9 @@ def test_every_table_of_attributes_is_joined_and_empty_sources_are_said(tmp_path
         {"path": "rp.parquet", "on": "code", "right_on": "CODGEO"},
         {"path": "lovac.parquet", "on": "code", "right_on": "CODGEO_26"},
     )
+    held["demandeurs-emploi"]["rows"] = 0  # what is not there replaces nothing
+    study = parse(f'title = "Essai"\n{study_entries(held)}', name="essai", folder=tmp_path)
+    assert [x.name for x in study.layers if x.role == "labour"] == ["recensement-chomeurs"]
     looked_for = [x.complete_for for x in study.layers if x.role == "natural_area"]
     assert looked_for == [("appb", "znieff1"), (), ()]
 

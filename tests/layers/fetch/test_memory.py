@@ -30,7 +30,7 @@ pytestmark = [
 
 GROUP = 50_000
 """Rows of a row group."""
-GROUPS = {"parquet": (2, 8), "csv": (8, 16)}
+GROUPS = {"parquet": (2, 8), "csv": (16, 32)}
 """Row groups of the two files; of text, pyarrow reads some thirty blocks ahead."""
 SIDES = (90, 220)
 """Buildings along a side: about six times as many in the second file."""
@@ -57,7 +57,8 @@ def clipped(path):
 
 small, large = map(Path, sys.argv[1:])
 before = peak()
-clipped(small)
+for _ in range(2):  # what allocators keep of a first clip is no growth with the file
+    clipped(small)
 first = peak()
 found = clipped(large)
 second = peak()
@@ -89,9 +90,8 @@ def peaks(small: Path, large: Path) -> Peaks:
 
 
 def require_flat(found: Peaks) -> None:
-    """The second file is twice to six times as large; a tenth of what it takes whole is noise."""
     growth = found.large - found.small
-    assert growth < found.whole / 10, found
+    assert growth < 12, found
     assert found.whole - found.large > 3 * max(growth, 1), found
 
 

@@ -134,6 +134,16 @@ def test_the_typical_day_is_a_tuesday_and_not_the_holiday(tmp_path: Path) -> Non
     assert found.day.weekday() == 1
 
 
+def test_a_service_that_runs_alone_for_years_is_not_the_network(tmp_path: Path) -> None:
+    """One trip from 2015 to 2099 beside four that run in March 2026: a Tuesday of that month."""
+    calendar = CALENDAR.replace(
+        "rest,0,0,0,0,0,1,1,20260302,20260329", "rest,1,1,1,1,1,1,1,20150101,20991231"
+    )
+    trips = "\n".join(line for line in TRIPS.splitlines() if ",late," not in line) + "\n"
+    folder = feed(tmp_path, calendar=calendar, calendar_dates=None, trips=trips)
+    assert gtfs.departures(folder).day == date(2026, 3, 3)
+
+
 def test_platforms_are_one_stop_where_the_station_is_and_others_are_counted_out(
     tmp_path: Path,
 ) -> None:

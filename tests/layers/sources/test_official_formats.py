@@ -21,6 +21,7 @@ from layers.errors import ReadError
 from layers.fetch.area import Area
 from layers.fetch.bring import Brought, Place, Ways, bring
 from layers.fetch.client import client
+from layers.sources import lovac
 from tests.layers.sources.official import (
     BPE,
     CENSUS,
@@ -188,6 +189,15 @@ def test_vacant_dwellings_of_a_city_are_those_of_its_arrondissements(tmp_path: P
     assert pd.isna(layer.frame.loc["75056", "long_vacancy_share"])
 
 
+def test_a_commune_that_stands_twice_is_told_and_not_added_up() -> None:
+    rows = {"CODGEO_26": ["34172", "34172", "69381", "69382"],
+            "pp_vacant_plus_2ans_25": ["40", "40", "1", "2"],
+            "ff_pp_total_25": ["1 000", "1 000", "100", "200"]}  # fmt: skip
+    found = lovac.tidy(pd.DataFrame(rows), "commune")
+    assert found["commune_insee"].tolist() == ["34172", "34172", "69123"]
+    assert found["private_dwellings"].tolist() == [1000, 1000, 300]
+
+
 def test_flows_of_arrondissements_are_those_of_their_city(tmp_path: Path) -> None:
     flows = """\
 CODGEO;LIBGEO;DCLT;L_DCLT;NBFLUX_C22_ACTOCC15P
@@ -352,8 +362,9 @@ def test_accents_that_come_late_in_a_file_are_read(tmp_path: Path) -> None:
     assert pd.read_parquet(found.path)["LIBGEO_26"].tolist() == ["Montpellier-Méditerranée"]
 
 
-def test_two_columns_of_one_name_are_told(tmp_path: Path) -> None:
-    file = {"lovac-opendata-communes26.csv": b"CODGEO_26;a;a\n34172;1;2\n"}
+@pytest.mark.parametrize("second", [b"a", b"a "])
+def test_two_columns_of_one_name_are_told(tmp_path: Path, second: bytes) -> None:
+    file = {"lovac-opendata-communes26.csv": b"CODGEO_26;a;" + second + b"\n34172;1;2\n"}
     found = fetched(tmp_path, "lovac", file)
     assert [type(f) for f in found.failures] == [ReadError]
     assert "two columns have the same name" in str(found.failures[0])
