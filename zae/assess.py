@@ -14,8 +14,9 @@ from criteria.grid import Grid, parse, published
 from criteria.indicators import DAY, PARAMETERS, Recall, project_facts, site_facts, straight
 from criteria.parameters import parse_overrides
 from criteria.project import Project, reference_projects
-from criteria.scores import score
+from criteria.scores import Scores, score
 from criteria.values import settled
+from criteria.vetoes import lifted_places
 from land.errors import Message, Parts, ZaeError
 from land.friches import friche_geometry
 from layers import Layer, Raster, ReadOptions, read
@@ -62,26 +63,13 @@ def assess(study: Study, *, progress: Progress = silent, recall: Recall = straig
     """
     found = ground(study, progress=progress)
     grid, runs = grid_of(study), {}
-    for project, known in measured(
-        study, found.layers, found.sites, progress=progress, recall=recall
+    for project, facts, scores in scored(
+        study, found, found.sites, progress=progress, recall=recall
     ):
-        facts = settled(known, grid)
-        scores = score(facts, grid, vocation=project.vocation, lifted=study.lifted)
         runs[project.key] = Run(
             project=project, facts=facts, scores=scores, firmness=firmness(facts, scores, grid)
         )
-    return Assessment(
-        study=study,
-        territory=territory_of(study),
-        grid=grid,
-        layers=found.layers,
-        sites=found.sites,
-        units=found.units,
-        available=found.available,
-        runs=runs,
-        account=found.account,
-        remarks=kept_remarks(study),
-    )
+    return replace(unscored(study, found), runs=runs, remarks=kept_remarks(study))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +121,65 @@ def ground(study: Study, *, progress: Progress = silent) -> Ground:
     )
     account = pd.concat([*(x.account for x in layers.values()), site_account], ignore_index=True)
     return Ground(layers=layers, sites=places, units=units, available=available, account=account)
+
+
+def unscored(study: Study, found: Ground) -> Assessment:
+    """
+    Sites of a study and the layers behind them, without facts and scores.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    found : Ground
+        What :func:`ground` read of it.
+
+    Returns
+    -------
+    Assessment
+        Without runs and remarks.
+    """
+    return Assessment(
+        study=study, territory=territory_of(study), grid=grid_of(study), layers=found.layers,
+        sites=found.sites, units=found.units, available=found.available, runs={},
+        account=found.account,
+    )  # fmt: skip
+
+
+def scored(
+    study: Study, found: Ground, places: GeoDataFrame, *, progress: Progress = silent,
+    recall: Recall = straight,
+) -> Iterator[tuple[Project, Facts, Scores]]:  # fmt: skip
+    """
+    Facts and scores of sites of a study, all or some of them, project after project.
+
+    Parameters
+    ----------
+    study : Study
+        The study; of its lifted vetoes, those on these sites are heard.
+    found : Ground
+        What :func:`ground` read of it.
+    places : GeoDataFrame
+        The sites to score: rows of ``found.sites``.
+    progress, recall
+        As for :func:`measured`.
+
+    Yields
+    ------
+    tuple of Project, Facts and Scores
+        A project, its settled facts and its scores: on a site, those that it has among all.
+
+    Raises
+    ------
+    RuleError
+        If a lift does not fit the study, be it on another site; all are listed.
+    """
+    grid = grid_of(study)
+    lifted_places(study.lifted, found.sites.index, grid)
+    lifted = [lift for lift in study.lifted if lift.site in places.index]
+    for project, known in measured(study, found.layers, places, progress=progress, recall=recall):
+        facts = settled(known, grid)
+        yield project, facts, score(facts, grid, vocation=project.vocation, lifted=lifted)
 
 
 def measured(

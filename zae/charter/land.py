@@ -15,8 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from land.errors import Parts
 from land.holding import title_faults
-from layers import Layer
-from zae.assess import Ground, grid_of, ground, territory_of
+from zae.assess import Ground, by_role, ground, unscored
 from zae.assessment import Assessment
 from zae.charter.article import CharterError
 from zae.messages import N_
@@ -111,22 +110,18 @@ def land_of(study: Study, zone: str) -> Land:
                            zone=zone, known=sorted(map(str, zones.index)))  # fmt: skip
     outline = zones.geometry[zone]
     parcels = _frame(found, "parcel")
-    name = str(zones["name"].get(zone, zone)) if "name" in zones else zone
-    plots = plots_in(outline, parcels)
-    drawn = Assessment(
-        study=study, territory=territory_of(study), grid=grid_of(study), layers=found.layers,
-        sites=found.sites, units=found.units, available=found.available, runs={},
-        account=found.account,
+    named = zones["name"][zone] if "name" in zones else None
+    return Land(
+        zone=zone, name=named if isinstance(named, str) and named else zone, outline=outline,
+        plots=plots_in(outline, parcels), drawn=unscored(study, found),
     )  # fmt: skip
-    return Land(zone=zone, name=name, outline=outline, plots=plots, drawn=drawn)
 
 
 def _frame(found: Ground, role: str) -> GeoDataFrame:
-    layers = [x for x in found.layers.values() if isinstance(x, Layer)]
-    frames = [x.frame for x in layers if x.role.name == role]
-    if not frames:
+    """Rows of all layers of a role."""
+    frame = by_role(found.layers).get(role)
+    if not isinstance(frame, GeoDataFrame):
         raise CharterError("the study has no layer of the role « {role} »", role=role)
-    frame: GeoDataFrame = frames[0]
     return frame
 
 

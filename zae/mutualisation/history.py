@@ -77,7 +77,7 @@ def note(
 
 def history(store: Store, zone: str = "", *, until: datetime | None = None) -> DataFrame:
     """
-    What became of the practices, oldest first.
+    What became of the practices, oldest first: by the day, then in the order of recording.
 
     Parameters
     ----------
@@ -92,11 +92,12 @@ def history(store: Store, zone: str = "", *, until: datetime | None = None) -> D
     -------
     DataFrame
         ``zone_id``, ``dated``, ``practice``, ``state``, ``partners`` (missing where nobody said),
-        ``told``, ``last``: whether nothing was said later of this practice in this zone.
+        ``told``, ``last``: whether nothing later is known of this practice in this zone.
     """
     subject = Subject(ZONE, zone) if zone else None
     rows = []
-    for event in store.current(Step, subject=subject, until=until):
+    events = store.current(Step, subject=subject, until=until)
+    for event in sorted(events, key=lambda event: event.dated.date()):
         step = event.read(Step)
         rows.append(
             {

@@ -1,8 +1,8 @@
 """A project that settles beside neighbours: what it could use of theirs, and its score then."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any, Final
 
 import numpy as np
@@ -12,19 +12,14 @@ from pandas import DataFrame, Series
 
 from criteria.facts import Facts
 from criteria.project import Project
-from criteria.scores import Scores, score
-from criteria.values import settled
-from land.errors import Parts
+from criteria.scores import Scores
 from land.pooling import requirement
-from layers import Layer
-from zae.assess import by_role, grid_of, measured, projects_of, read_layers, silent
+from zae.assess import Ground, by_role, ground, projects_of, scored, silent
 from zae.mutualisation.finder import Search, members_of, near_members, with_land_saved
 from zae.mutualisation.profiles import profiles
 from zae.mutualisation.reading import CatalogueError
 from zae.mutualisation.zones import workplaces
-from zae.sites import sites as candidate_sites
-from zae.stock import land_stock
-from zae.study import Study, StudyError
+from zae.study import Study
 
 ACTIVITY_OF: Final = {
     "artisanat": "artisanat", "industrie": "industrie", "logistique": "logistique",
@@ -34,6 +29,9 @@ ACTIVITY_OF: Final = {
 
 LOOKED_AT: Final = 40
 """Neighbours among which the best few are looked for, those that save most alone. *assumed*"""
+
+BLOCK: Final = 20_000
+"""Sets of neighbours that are held in memory at a time: some 30 MB at eight around the table."""
 
 _NEWCOMER: Final = "newcomer"
 
@@ -146,6 +144,47 @@ def left_to_build(newcomer: np.ndarray, empty: np.ndarray) -> np.ndarray:
     return np.asarray(np.maximum(newcomer - empty, 0.0).max(axis=-1))
 
 
+def best_set(
+    worth: Callable[[np.ndarray], np.ndarray], members: Sequence[int], size: int, *,
+    block: int = BLOCK,
+) -> tuple[tuple[int, ...], float]:  # fmt: skip
+    """
+    Set of members that is worth most, every set of a size being tried.
+
+    Parameters
+    ----------
+    worth : callable
+        Worth of each row of an array of members, shape (sets, size).
+    members : sequence of int
+        Members, at least ``size``.
+    size : int
+        Members of a set, at least 1.
+    block : int
+        Sets that are held in memory at a time; the answer does not depend on it.
+
+    Returns
+    -------
+    tuple of int
+        The set; the first of the best, in the order of the members.
+    float
+        What it is worth.
+
+    Examples
+    --------
+    >>> best_set(lambda sets: sets.sum(axis=1), [5, 1, 4], 2)
+    ((5, 4), 9.0)
+    """
+    best: tuple[int, ...] = ()
+    reached = -np.inf
+    sets = combinations(members, size)
+    while rows := list(islice(sets, block)):
+        worths = worth(np.array(rows))
+        top = int(np.argmax(worths))
+        if worths[top] > reached:
+            best, reached = rows[top], float(worths[top])
+    return best, float(reached)
+
+
 def settle(
     study: Study, site: str, *, project: str = "", search: Search | None = None,
     progress: Callable[[str], None] = silent,
@@ -187,23 +226,18 @@ def settle(
     """
     search = search or Search()
     wanted = _project(study, project)
-    layers, faults = read_layers(study, progress=progress)
-    if faults:
-        raise StudyError(
-            "{count} layer(s) cannot be read\n{faults}",
-            count=len(faults), faults=Parts(faults, between="\n"),
-        )  # fmt: skip
-    frames = by_role(layers)
+    known = ground(study, progress=progress)
+    frames = by_role(known.layers)
     if frames.get("establishment") is None:
         raise CatalogueError("the study has no layer of the role {roles}", roles=["establishment"])
-    place = _site(study, layers, site)
+    place = _site(known, site)
     neighbours, hours = _around(frames, place, search)
     chosen, needs = _chosen(wanted, hours, search)
     saved = float(needs["land_m2"].sum())
     shared = with_land_saved(wanted, saved) if saved > 0 else wanted
     one = study.model_copy(update={"vocations": (), "projects": (wanted,)})
     other = study.model_copy(update={"vocations": (), "projects": (shared,)})
-    before, after = (_scored(s, layers, place, progress) for s in (one, other))
+    before, after = (_scored(s, known, place, progress) for s in (one, other))
     return Settling(
         site=site, alone=wanted, shared=shared, neighbours=neighbours.loc[chosen], needs=needs,
         saved_m2=saved, before=before, after=after,
@@ -249,18 +283,13 @@ def _project(study: Study, key: str) -> Project:
     return found
 
 
-def _site(study: Study, layers: Mapping[str, Any], site: str) -> GeoDataFrame:
-    frames = by_role(layers)
-    parcels, buildings, friches = (frames.get(r) for r in ("parcel", "building", "friche"))
-    units = None if parcels is None else land_stock(parcels, buildings, friches, study.availability)
-    vectors = {name: x for name, x in layers.items() if isinstance(x, Layer)}
-    found, _account = candidate_sites(vectors, study.sites, parcels=parcels, units=units)
-    if site not in found.index:
+def _site(known: Ground, site: str) -> GeoDataFrame:
+    if site not in known.sites.index:
         raise CatalogueError(
             "no site « {site} »; there are: {known}",
-            site=site, known=[str(s) for s in found.index[:20]],
+            site=site, known=[str(s) for s in known.sites.index[:20]],
         )  # fmt: skip
-    place: GeoDataFrame = found.loc[[site]]
+    place: GeoDataFrame = known.sites.loc[[site]]
     return place
 
 
@@ -312,11 +341,9 @@ def _chosen(
         single = land(np.arange(len(ids))[:, None])
         first = np.sort(np.argsort(-single, kind="stable")[:LOOKED_AT])
         for size in range(1, min(search.most - 1, len(first)) + 1):
-            sets = np.array(list(combinations(first, size)))
-            worths = land(sets)
-            top = int(np.argmax(worths))
-            if worths[top] > reached + 1e-9:
-                best, reached = tuple(sets[top]), float(worths[top])
+            top, worth_of_top = best_set(land, first.tolist(), size)
+            if worth_of_top > reached + 1e-9:
+                best, reached = top, worth_of_top
     with_them = saved(np.array([best])) if best else {k: np.zeros(1) for k in own}
     table = {
         k: {"alone": float(requirement(own[k])),
@@ -328,10 +355,7 @@ def _chosen(
 
 
 def _scored(
-    study: Study, layers: Mapping[str, Any], place: GeoDataFrame, progress: Callable[[str], None]
+    study: Study, known: Ground, place: GeoDataFrame, progress: Callable[[str], None]
 ) -> Scored:
-    grid = grid_of(study)
-    project, found = next(iter(measured(study, layers, place, progress=progress)))
-    facts = settled(found, grid)
-    lifted = [lift for lift in study.lifted if lift.site in place.index]
-    return Scored(facts=facts, scores=score(facts, grid, vocation=project.vocation, lifted=lifted))
+    _project, facts, scores = next(scored(study, known, place, progress=progress))
+    return Scored(facts=facts, scores=scores)

@@ -4,19 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pandas import DataFrame
-
-from land.errors import Parts
-from layers import Layer
-from zae.assess import by_role, grid_of, read_layers, territory_of
+from zae.assess import ground, unscored
 from zae.assessment import Assessment
 from zae.messages import N_, translator
 from zae.negotiation.case import Case, CaseError
 from zae.publish import drawing, figures
 from zae.publish.palette import HIGHLIGHT
-from zae.sites import sites as candidate_sites
-from zae.stock import TABLE_COLUMNS, land_stock
-from zae.study import StudyError, read
+from zae.study import read
 
 SEEN: Final = frozenset(
     {
@@ -98,19 +92,7 @@ def placed_sites(path: Path) -> Assessment:
     study = study.model_copy(
         update={"layers": tuple(entry for entry in study.layers if entry.role in SEEN)}
     )
-    layers, faults = read_layers(study)
-    if faults:
-        raise StudyError("{faults}", faults=Parts(faults, between="\n"))
-    frames = by_role(layers)
-    parcels, buildings, friches = (frames.get(r) for r in ("parcel", "building", "friche"))
-    units = None if parcels is None else land_stock(parcels, buildings, friches, study.availability)
-    vectors = {name: x for name, x in layers.items() if isinstance(x, Layer)}
-    found, account = candidate_sites(vectors, study.sites, parcels=parcels, units=units)
-    return Assessment(
-        study=study, territory=territory_of(study), grid=grid_of(study), layers=layers,
-        sites=found, units=units, available=DataFrame(columns=list(TABLE_COLUMNS)), runs={},
-        account=account,
-    )  # fmt: skip
+    return unscored(study, ground(study))
 
 
 def site_map(found: Assessment) -> bytes:

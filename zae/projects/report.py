@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import pandas as pd
 from geopandas import GeoDataFrame
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from pandas import DataFrame
 from xlsxwriter import Workbook
 
@@ -19,6 +18,7 @@ from zae.projects.content import STATE_COLOURS, Content, Followup, content, foll
 from zae.projects.kinds import REASONS, STATES, WHAT
 from zae.publish import drawing, figures
 from zae.publish.editions import Edition, edited
+from zae.publish.page import page as filled
 from zae.publish.report.html import image
 from zae.publish.report.pdf import Press
 from zae.publish.whole import whole
@@ -234,11 +234,7 @@ def page(assessment: Assessment, found: Followup, told: Content) -> str:
         HTML, without script and without network.
     """
     picture, at = _drawn(assessment, settlements(assessment, found), numbers=False)
-    environment = Environment(
-        loader=PackageLoader("zae.projects"), autoescape=True, undefined=StrictUndefined
-    )
-    template = environment.get_template("followup.html.j2")
-    return template.render(told | {"map": image(picture), "pins": at})
+    return filled("zae.projects", "followup.html.j2", told | {"map": image(picture), "pins": at})
 
 
 def _paper(told: Content, picture: bytes) -> bytes:

@@ -17,10 +17,8 @@ from criteria.centrality import likely_range, load, project_draws
 from criteria.faults import faults_of
 from criteria.parameters import Overrides, parse_overrides
 from criteria.project import PROFILES, Project
-from criteria.scores import score
-from criteria.values import settled
 from land.errors import Message, Parts, ZaeError
-from zae.assess import Progress, grid_of, ground, measured, silent
+from zae.assess import Progress, ground, scored, silent
 from zae.messages import N_
 from zae.study import Study
 from zae.tomlfile import TomlFile, text_of
@@ -184,17 +182,15 @@ def compared(
     found = ground(study, progress=progress)
     if site not in found.sites.index:
         raise ScenarioError("no site « {site} » in the study", site=site)
-    place, grid = found.sites.loc[[site]], grid_of(study)
     rows: dict[str, dict[str, Any]] = {}
     for file, projects in groups.items():
         own = study.model_copy(
             update={"parameters": file, "vocations": (), "projects": tuple(projects)}
         )
         overrides = _overrides(study, file)
-        for one, known in measured(own, found.layers, place, progress=progress):
-            scored = score(settled(known, grid), grid, vocation=one.vocation, lifted=study.lifted)
+        for one, _facts, scores in scored(own, found, found.sites.loc[[site]], progress=progress):
             rows[one.key] = {
-                **{c: scored.table.loc[site, c] for c in _SCORED},
+                **{c: scores.table.loc[site, c] for c in _SCORED},
                 **_loads(one, overrides, study.seed),
             }
     told = {s.key: s for s in scenarios}

@@ -13,7 +13,7 @@ def page(package: str, template: str, shown: Mapping[str, Any]) -> str:
     Parameters
     ----------
     package : str
-        Package whose folder ``templates`` holds the template, which extends ``page.html.j2``.
+        Package whose folder ``templates`` holds the template, which may extend ``page.html.j2``.
     template : str
         Its name.
     shown : mapping of str to Any

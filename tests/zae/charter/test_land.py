@@ -12,7 +12,7 @@ from pandas import DataFrame
 from shapely import box
 
 from land.holding import holding, over_time
-from tests.zae.charter.zone import write_zone
+from tests.zae.charter.zone import EAST, NORTH, write_zone
 from zae.charter.article import CharterError
 from zae.charter.demo import ZONE, titles_of
 from zae.charter.land import (
@@ -127,3 +127,21 @@ def test_a_zone_or_a_layer_that_is_absent_is_told(tmp_path: Path) -> None:
     with pytest.raises(CharterError, match="no layer of the role « parcel »"):
         land_of(bare, ZONE)
     assert len(gpd.read_file(tmp_path / "parcelles.gpkg")) == 11
+
+
+def test_parcels_of_every_layer_are_plots_and_a_missing_name_is_no_word(tmp_path: Path) -> None:
+    """The zone lies over two communes, one layer of parcels each: 5,000 m² of each and no rest."""
+    file = write_zone(tmp_path)
+    for name, x in (("parcelles", 0), ("voisines", 50)):
+        GeoDataFrame(
+            {"parcel_id": [f"99001000AN{x:04d}"], "commune_insee": "99001"},
+            geometry=[box(EAST + x, NORTH, EAST + x + 50, NORTH + 100)], crs=2154,
+        ).to_file(tmp_path / f"{name}.gpkg")  # fmt: skip
+    zones = gpd.read_file(tmp_path / "zones.gpkg")
+    zones.assign(name=None).to_file(tmp_path / "zones.gpkg")
+    more = '[[layer]]\nrole = "parcel"\npath = "voisines.gpkg"\n'
+    file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
+    found = land_of(read(file), ZONE)
+    assert found.plots["area_m2"].tolist() == pytest.approx([5000, 5000])
+    assert OUTSIDE not in found.plots.index
+    assert found.name == ZONE

@@ -39,6 +39,25 @@ def test_a_practice_that_was_tried_and_stopped(store: Store, tmp_path: Path) -> 
     assert "trop cher" not in told_
 
 
+def test_what_was_entered_afterwards_about_an_earlier_day_is_not_the_last(store: Store) -> None:
+    """Running since the 9th; that it was proposed on the 2nd is remembered later."""
+    for on, state in ((9, "running"), (2, "proposed"), (9, "stopped")):
+        step = Step(practice="parking", state=state)
+        note(store, "Z1", step, author="A", role="animatrice", on=day(on))
+    found = history(store, "Z1")
+    assert found["state"].tolist() == ["proposed", "running", "stopped"]
+    assert found["last"].tolist() == [False, False, True]
+
+
+def test_a_day_and_not_its_hour_says_what_came_last(store: Store) -> None:
+    """Said at 15 h, then of the same day without an hour, which is noon: the latter stands."""
+    for hour, state in ((15, "tried"), (12, "refused")):
+        step, on = Step(practice="waste", state=state), day(3).replace(hour=hour)
+        note(store, "Z1", step, author="A", role="animatrice", on=on)
+    found = history(store, "Z1")
+    assert found[found["last"]]["state"].tolist() == ["refused"]
+
+
 @pytest.mark.parametrize("where", ["sqlite", pytest.param("postgis", marks=pytest.mark.postgis)])
 def test_the_commands(
     where: str, street_study: Path, tmp_path: Path, request: pytest.FixtureRequest,

@@ -1,6 +1,7 @@
 """A project beside a gym: what it need not build, and its score then, worked out by hand."""
 
 import json
+from math import comb
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 from land.pooling import requirement
 from tests.zae.mutualisation import street
 from zae.cli.entry import run
-from zae.mutualisation.settling import left_to_build, settle, spare
+from zae.mutualisation.settling import best_set, left_to_build, settle, spare
 from zae.study import read
 
 HOURS = arrays(np.int64, 4, elements=st.integers(0, 50)).map(lambda a: a.astype(float))
@@ -76,3 +77,22 @@ def test_what_a_newcomer_saves_is_what_the_pool_saves(own: np.ndarray, other: np
     saved = float(requirement(own)) - float(left_to_build(own, spare(other)))
     pooled = float(requirement(own) + requirement(other) - requirement(own + other))
     assert saved == pytest.approx(pooled)
+
+
+@given(arrays(np.int64, 6, elements=st.integers(0, 4)), st.integers(1, 6), st.integers(1, 30))
+def test_sets_tried_block_by_block_give_what_all_at_once_give(
+    worths: np.ndarray, size: int, block: int
+) -> None:
+    """Ties are common among small whole numbers: the first of the best, whatever the blocks."""
+    seen: list[int] = []
+
+    def worth(sets: np.ndarray) -> np.ndarray:
+        seen.append(len(sets))
+        return np.asarray(worths[sets].sum(axis=1), dtype=float)
+
+    found = best_set(worth, range(6), size, block=block)
+    assert max(seen) <= block
+    assert sum(seen) == comb(6, size)
+    assert found == best_set(worth, range(6), size, block=comb(6, size))
+    assert found == best_set(worth, range(6), size, block=1)
+    assert found[1] == np.sort(worths)[-size:].sum()

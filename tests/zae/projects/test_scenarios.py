@@ -6,6 +6,7 @@ import pytest
 from pandas import DataFrame
 
 from criteria.project import Project
+from criteria.vetoes import Lift, RuleError
 from tests.zae.projects.places import study as small_study
 from zae.projects.comparison import assessed
 from zae.projects.scenarios import LOADS, Scenario, ScenarioError, compared, read_scenarios
@@ -126,3 +127,14 @@ def test_faults_of_a_file_of_levers_are_all_told_with_their_line(tmp_path: Path)
     assert told[1].startswith("  line 2, scenario #1 key: ")
     assert told[2] == "  line 5, scenario #2: no such field of a project: colour"
     assert told[3] == "  line 10, scenario #3: cost_low_eur: more than cost_high_eur"
+
+
+def test_a_lift_on_another_site_does_not_stand_in_the_way(study: Study, found: DataFrame) -> None:
+    """A réserve lifted on Z3 says nothing of Z2; one on a site that is nowhere is still refused."""
+    lift = Lift(site="Z3", veto="soil_pollution", reason="attestation of 2026-03-02")
+    other = study.model_copy(update={"lifted": (lift,)})
+    table = compared(other, PROJECT, "Z2", LEVERS[:1])
+    assert table.loc["declared", "score"] == found.loc["declared", "score"]
+    nowhere = study.model_copy(update={"lifted": (lift.model_copy(update={"site": "Z9"}),)})
+    with pytest.raises(RuleError, match="Z9"):
+        compared(nowhere, PROJECT, "Z2", LEVERS[:1])
