@@ -99,6 +99,13 @@ class PoleEntry(_Part):
                       "mixte"] = ""  # fmt: skip
     reach: Literal["", "international", "national", "régional", "local"] = ""
 
+    @model_validator(mode="after")
+    def _has_zones(self) -> "PoleEntry":
+        if not self.zones:
+            raise StudyError("pole « {name} » has no zone; list the ids of its zones in zones",
+                             name=self.name)  # fmt: skip
+        return self
+
 
 class InventoryEntry(_Part):
     """The legal inventory of the business zones: whose, of which year, sent to whom."""
@@ -122,6 +129,15 @@ class InventoryEntry(_Part):
     """Authorities of the SCoT, of the local plan and of the housing plan, which receive it."""
     envelope_m2: Annotated[float, Field(ge=0)] | None = None
     """Ground that may still be artificialised, where the documents set a figure. [m²]"""
+
+    @model_validator(mode="after")
+    def _one_id_a_pole(self) -> "InventoryEntry":
+        for i, pole in enumerate(self.pole):
+            same = [p.name for p in self.pole[:i] if p.id and p.id == pole.id]
+            if same:
+                raise StudyError("poles « {first} » and « {second} » have one id, {id}; change one",
+                                 first=same[0], second=pole.name, id=pole.id)  # fmt: skip
+        return self
 
 
 class Study(_Part):

@@ -15,7 +15,8 @@ import pandas as pd
 
 from land.errors import Message
 from layers.cnig.faults import Fault, on_rows
-from layers.cnig.standard import Field
+from layers.cnig.ids import refers
+from layers.cnig.standard import CnigClass, Field
 from layers.cnig.tables import Table
 from layers.cnig.values import READERS
 
@@ -75,7 +76,7 @@ def opened(table: Table) -> tuple[Table, list[Fault]]:
             needed = field.need in ("always", "no_address") and field.kind == "text"
             frame[field.name] = WITHHELD if needed else None
             continue
-        misplaced = _misplaced(frame[field.name], field)
+        misplaced = _misplaced(frame[field.name], _fits(field, table.kind))
         if misplaced.any():
             faults += _said(kept, misplaced, field.name, "edition.misplaced",
                             Message("the cell is emptied in the public edition"))  # fmt: skip
@@ -102,18 +103,19 @@ def _said(
     ]
 
 
-def _misplaced(cells: pd.Series, field: Field) -> "pd.Series[bool]":
-    fits = _fits(field)
+def _misplaced(cells: pd.Series, fits: Callable[[str], bool]) -> "pd.Series[bool]":
     return cells.map(lambda c: c is not None and not fits(c)).astype(bool)
 
 
-def _fits(field: Field) -> Callable[[str], bool]:
+def _fits(field: Field, kind: CnigClass) -> Callable[[str], bool]:
     """Whether a cell is what its field holds, as far as the field says what that is."""
     if field.kind in READERS:
         read = READERS[field.kind]
         return lambda cell: read(cell) is not None
     if field.choices:
         return lambda cell: all(part in field.choices for part in cell.split("|"))
+    if field.refers or field.form == "id":
+        return lambda cell: refers(cell, field.refers or kind.name)
     if field.form in _FORMS:
         return lambda cell: _FORMS[field.form].fullmatch(cell) is not None
     if field.pattern:

@@ -98,6 +98,11 @@ def producer_of(tables: Sequence[Table], said: str = "") -> Producer:
     return Producer(siren=siren, name=name, mail=mail)
 
 
+def placed(tables: Sequence[Table]) -> bool:
+    """Whether a row of a delivery has a geometry, without which no record says its extent."""
+    return any(shapes.notna().any() for t in tables for shapes in _geometries(t))
+
+
 def box_of(tables: Sequence[Table]) -> tuple[float, float, float, float]:
     """
     Extent of a delivery.

@@ -58,6 +58,8 @@ class Field:
         Unit of a number.
     form : str
         Key with a form of its own: ``id``, ``insee``, ``siren``, ``siret``, ``parcels``, ``rnb``.
+    refers : str
+        Class whose key the field holds; empty where it refers to none.
     choices : tuple of str
         The list of values; empty where any text will do.
     unenforced : bool
@@ -81,6 +83,7 @@ class Field:
     width: int | None = None
     unit: str = ""
     form: str = ""
+    refers: str = ""
     choices: tuple[str, ...] = ()
     unenforced: bool = False
     several: bool = False

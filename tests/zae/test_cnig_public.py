@@ -17,7 +17,9 @@ from tests.layers.cnig import deliveries
 from tests.zae.test_leaks import MARK, taken_apart
 from zae.publish.cnig_delivery import deliver_cnig
 
-KEYS = ("SIRET", "SIREN", "site_id", "pole_id", "terr_id", "etab_nat_juridique")
+PERSON = "etab_nat_juridique"
+"""Decides whether the row may be there at all: the canaries of people stand beside it."""
+
 NAMES = ("site_nom", "pole_nom", "etab_nom", "etab_raison_sociale")
 PRODUCER = "243400017 Métropole <sig@exemple.fr>"
 
@@ -29,7 +31,7 @@ def canary(field: str) -> str:
 def planted(field: Field) -> bool:
     """Fields that must not show a text of somebody: those that are closed, kinds, lists, forms."""
     typed = field.kind != "text" or field.choices or field.form or field.pattern
-    return not field.spatial and field.name not in KEYS and bool(not field.public or typed)
+    return not field.spatial and field.name != PERSON and bool(not field.public or typed)
 
 
 def tables() -> Iterator[tuple[str, GeoDataFrame]]:
@@ -91,6 +93,60 @@ def test_the_public_edition_is_as_valid_as_the_restricted_one(tmp_path: Path) ->
     plots = after.by_class()["TERRAIN-ECO"].frame
     assert plots["terr_maitrise_fonc"].tolist() == ["inconnu"]
     assert plots["terr_refcad"].isna().all()
+
+
+@pytest.mark.parametrize("form", get_args(Format))
+def test_without_any_geometry_all_is_written_but_the_record(tmp_path: Path, form: Format) -> None:
+    """A public edition whose establishments are all sole traders has no row, thus no extent."""
+    traders = as_table("ETABLISSEMENT", deliveries.establishment(etab_nat_juridique="1000"))
+    shapeless = as_table("FRICHE", pd.DataFrame(deliveries.friche().drop(
+        columns=["geometry", "geomsurf"])))  # fmt: skip
+    for table, edition in ((traders, "public"), (shapeless, "restricted")):
+        name = table.kind.name
+        folder = tmp_path / name
+        out = folder / "livraison.gpkg" if form == "gpkg" else folder
+        done = deliver_cnig(Delivery(tables=(table,)), out, form=form, edition=edition,
+                            producer=PRODUCER)  # fmt: skip
+        assert done.lacking == f"a row with a geometry, for its extent ({name})"
+        assert [p for p in folder.iterdir() if p.suffix == ".xml"] == []
+        assert {p for p in done.files if p.exists()} == set(done.files)
+        assert len(done.files) == 2
+    again = read([done.files[0]]).by_class()
+    assert again["FRICHE"].ids.tolist() == ["34172_22-12.0017"]
+
+
+def test_the_record_of_another_standard_is_written(tmp_path: Path) -> None:
+    shapeless = pd.DataFrame(deliveries.friche().drop(columns=["geometry", "geomsurf"]))
+    made = (as_table("SITE-ECO", deliveries.site()), as_table("FRICHE", shapeless))
+    done = deliver_cnig(Delivery(tables=made), tmp_path, form="csv", producer=PRODUCER)
+    assert done.lacking == "a row with a geometry, for its extent (FRICHE)"
+    assert len([p for p in done.files if p.suffix == ".xml"]) == 1
+
+
+def test_a_link_that_the_public_edition_cannot_keep_is_counted_at_both_ends(
+    tmp_path: Path,
+) -> None:
+    """Site « ZAE Dupont » and its plot: neither end names it, and the list says so of each."""
+    own = "ZAE Dupont"
+    sites = concat([deliveries.site(), deliveries.site(site_id=own)], ignore_index=True)
+    plots = concat([deliveries.plot(), deliveries.plot(site_id=own)], ignore_index=True)
+    made = (as_table("SITE-ECO", sites), as_table("TERRAIN-ECO", plots))
+    done = deliver_cnig(Delivery(tables=made), tmp_path, form="csv", edition="public")
+    lost = [(f.table, f.field, f.row) for f in done.faults if f.rule == "edition.misplaced"]
+    assert lost == [("SITE-ECO", "site_id", 1), ("TERRAIN-ECO", "site_id", 1)]
+    after = read([tmp_path]).by_class()
+    kept = [after["SITE-ECO"].frame["site_id"], after["TERRAIN-ECO"].frame["site_id"]]
+    assert [k.tolist() for k in kept] == [["34172_SITE-ECO_00001", None]] * 2
+
+
+def test_references_may_be_several_or_unknown(tmp_path: Path) -> None:
+    cells = ["34172_TERRAIN-ECO_00001|34172_TERRAIN-ECO_00002", "inconnu", "M. Dupont 0612345678",
+             "34172_TERRAIN-ECO_00001|M. Dupont"]  # fmt: skip
+    rows = concat([deliveries.establishment(terr_id=c) for c in cells], ignore_index=True)
+    made = Delivery(tables=(as_table("ETABLISSEMENT", rows),))
+    deliver_cnig(made, tmp_path, form="csv", edition="public")
+    (after,) = read([tmp_path]).tables
+    assert after.frame["terr_id"].tolist() == [*cells[:2], None, None]
 
 
 def test_the_list_beside_a_public_edition_counts_and_names_nothing(

@@ -106,5 +106,5 @@ def _print_written(done: Delivered, lang: str) -> None:
     for group in summary(done.faults):
         say(f"[{_(_LEVELS[group.level])}] {group.message.said(_)}")
     if done.lacking is not None:
-        told = _("No INSPIRE record: it needs {lacking}; give --producer")
+        told = _("No INSPIRE record: it needs {lacking}")
         say(told.format(lacking=done.lacking.said(_)))

@@ -1,6 +1,5 @@
 """An inventory from a study: the land units of its zones, who is there, and what is vacant."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from zae.assess import by_role, read_layers, silent
 from zae.inventory.ground import changes_since, units_of_zones, with_ids
 from zae.inventory.journal import Event, latest
 from zae.inventory.matching import candidates
+from zae.inventory.site_ids import site_ids
 from zae.inventory.state import UNIT_COLUMNS, Inventory
 from zae.inventory.stays import (
     contradictions,
@@ -35,7 +35,6 @@ SNAPSHOT: Final = "unites.parquet"
 """State of the land units of a year, in its folder: what the next inventory is compared with."""
 
 _NEEDED: Final = ("zone", "parcel")
-_SITE: Final = r"\d[0-9AB]\d{3}_SITE-ECO_\d{5}"
 _UNBUILT: Final = 0.02
 
 
@@ -218,42 +217,10 @@ def _zones(
     ).join(rates)
     counts = ["units", "vacant_low", "vacant_high"]
     out[counts] = out[counts].fillna(0).astype(int)
-    ids = _site_ids(insee, units, before)
+    ids = site_ids(insee, units, before)
     columns = ["zone_id", "name", "vocation", "stage", "commune_insee", "commune", "area_m2",
                *rates.columns, "geometry"]  # fmt: skip
     return out.set_axis(pd.Index(ids, name="site_id"))[columns]
-
-
-def _site_ids(insee: Series, units: GeoDataFrame, before: GeoDataFrame | None) -> Series:
-    """Id of each zone: its own where it has the form, else the one it had, else a new number."""
-    found = _handed_down(units, before)
-    known = [int(x.rsplit("_", 1)[-1]) for x in found.values()]
-    if before is not None:
-        known += before["site_id"].dropna().str.extract(r"_(\d+)$")[0].dropna().astype(int).tolist()
-    number = max(known, default=0)
-    for zone, commune in insee.items():
-        if re.fullmatch(_SITE, str(zone)):
-            found[zone] = str(zone)
-        elif zone not in found:
-            number += 1
-            found[zone] = (
-                f"{commune if isinstance(commune, str) else '00000'}_SITE-ECO_{number:05d}"
-            )
-    return Series([found[zone] for zone in insee.index], dtype=object)
-
-
-def _handed_down(units: GeoDataFrame, before: GeoDataFrame | None) -> dict[object, str]:
-    """Site of the inventory before that has most of the ground of each zone."""
-    if before is None or "site_id" not in before:
-        return {}
-    held = DataFrame({"zone": units["site_id"], "area_m2": units["area_m2"],
-                      "site": before["site_id"].reindex(units.index)})  # fmt: skip
-    shared = held.dropna().groupby(["zone", "site"])["area_m2"].sum().sort_values(ascending=False)
-    found: dict[object, str] = {}
-    for zone, site in shared.index:
-        if zone not in found and site not in found.values():
-            found[zone] = site
-    return found
 
 
 def _insee(zones: GeoDataFrame, units: GeoDataFrame) -> Series:

@@ -1,4 +1,4 @@
-"""The letters of the consultation, one an owner or occupant, on paper: restricted edition only."""
+"""The letters of the consultation, one an owner or establishment: restricted edition only."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -75,15 +75,16 @@ def letters_paper(inventory: Inventory, table: DataFrame, opened: dt.date) -> by
     inventory : Inventory
         The inventory that is put to consultation.
     table : DataFrame
-        Rows of :func:`zae.inventory.letters.letters`: those of one addressee are one letter.
+        Rows of :func:`zae.inventory.letters.letters`: those of one owner are one letter, each
+        establishment has its own.
     opened : date
         Day on which the consultation opens: the date of the letters.
 
     Returns
     -------
     bytes
-        One letter an owner and an occupant, each from a page of its own; units whose owner is not
-        known are listed on the last page.
+        One letter an owner and an establishment, each from a page of its own; units whose owner is
+        not known are listed on the last page.
     """
     with Press() as press:
         template = files("zae.inventory").joinpath("templates/letters.typ")
@@ -101,7 +102,10 @@ def content(inventory: Inventory, table: DataFrame, opened: dt.date) -> dict[str
              for q, o in zip(table["qualite"], owners, strict=True)]  # fmt: skip
     found, lost = table[known], table[[not k for k in known]]
     contact = ", ".join(x for x in (entry.contact or entry.authority, entry.mail) if x)
-    addressees = found.groupby(["qualite", "destinataire", "adresse"], sort=False, dropna=False)
+    # Two businesses may share name and address (« l'occupant »): each is told what is recorded
+    # about itself. Rows of owners have no SIRET, so that theirs stay one letter.
+    keys = ["qualite", "destinataire", "adresse", "siret"]
+    addressees = found.groupby(keys, sort=False, dropna=False)
     return {
         "t": {key: _(word) for key, word in _WORDS.items()},
         "lang": lang,

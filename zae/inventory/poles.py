@@ -1,6 +1,7 @@
 """Economic poles of an inventory: those that the study declares, else one for the authority."""
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any, Final
 
 import numpy as np
@@ -41,25 +42,29 @@ def poles_of(inventory: Inventory) -> Series:
     """
     zones = inventory.zones
     found = Series(None, index=zones.index, dtype=object)
-    for entry, members in _members(inventory):
+    declared = {pole.id for pole in inventory.entry.pole}
+    for number, (entry, members) in enumerate(_members(inventory), start=1):
         taken = found[members].dropna()
         if len(taken):
             raise StudyError("[[inventory.pole]] {name}: zone {zone} is in another pole already",
                              name=entry.name, zone=zones["zone_id"][taken.index[0]])  # fmt: skip
-        found[members] = entry.id or _id(zones.loc[members], found)
+        found[members] = entry.id or _id(zones.loc[members], declared | set(found.dropna()), number)
     return found
 
 
-def _id(zones: GeoDataFrame, given: Series) -> str:
-    """Id in the form of the standard, under the commune that holds the most of the pole."""
+def _id(zones: GeoDataFrame, taken: set[str], number: int) -> str:
+    """Free id from a number on, under the commune that holds the most of the pole."""
     areas = zones["area_m2"].groupby(zones["commune_insee"].fillna("00000")).sum()
-    return f"{areas.idxmax()}_POLE-ECO_{given.nunique() + 1:05d}"
+    named = (f"{areas.idxmax()}_POLE-ECO_{n:05d}" for n in count(number))
+    return next(name for name in named if name not in taken)
 
 
 def _members(inventory: Inventory) -> Iterator[tuple[PoleEntry, list[str]]]:
     zones, entry = inventory.zones, inventory.entry
     if not entry.pole:
-        yield PoleEntry(name=entry.authority, zones=()), list(zones.index)
+        if len(zones):
+            own = tuple(zones["zone_id"].astype(str))
+            yield PoleEntry(name=entry.authority, zones=own), list(zones.index)
         return
     of_layer = Series(zones.index, index=zones["zone_id"].astype(str))
     for pole in entry.pole:
@@ -69,7 +74,7 @@ def _members(inventory: Inventory) -> Iterator[tuple[PoleEntry, list[str]]]:
                 "[[inventory.pole]] {name}: no zone {zones}; there are {known}",
                 name=pole.name, zones=unknown, known=list(of_layer.index),
             )  # fmt: skip
-        yield pole, of_layer[list(pole.zones)].tolist()
+        yield pole, of_layer[list(dict.fromkeys(pole.zones))].tolist()
 
 
 def pole_table(inventory: Inventory, sites: GeoDataFrame, words: Mapping[str, str]) -> GeoDataFrame:

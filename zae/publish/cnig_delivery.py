@@ -10,7 +10,7 @@ from land.errors import Message, Parts, SchemaError
 from layers.cnig import Delivery, Table, write
 from layers.cnig.faults import Fault, frame, summary
 from layers.cnig.metadata import file_name, record
-from layers.cnig.notice import Producer, notice, producer_of
+from layers.cnig.notice import Producer, notice, placed, producer_of
 from layers.cnig.write import Edition, Format
 from zae.messages import translator
 from zae.publish.cnig import add_forms
@@ -41,7 +41,7 @@ class Delivered:
     faults : tuple of Fault
         What was lost, filled or left out; where a public edition, without what cells held.
     lacking : Message or None
-        What the record still needs, where it could not be written.
+        What a record still needs, where it could not be written; all else is.
     """
 
     files: tuple[Path, ...]
@@ -112,8 +112,19 @@ def deliver_cnig(
     return Delivered(
         files=tuple(folder / n for n in (*names, listed, *records)),
         faults=faults,
-        lacking=who.lacking,
+        lacking=_lacking(done.tables, who),
     )
+
+
+def _lacking(tables: Sequence[Table], producer: Producer) -> Message | None:
+    """What the record of a standard still needs: who answers for the data, or where they are."""
+    if producer.lacking:
+        return Message("{what}; give --producer", what=producer.lacking)
+    nowhere = [own for own in _by_standard(tables) if not placed(own)]
+    if not nowhere:
+        return None
+    return Message("a row with a geometry, for its extent ({tables})",
+                   tables=[t.kind.name for own in nowhere for t in own])  # fmt: skip
 
 
 def _told(faults: Iterable[Fault], edition: Edition) -> tuple[Fault, ...]:
@@ -162,15 +173,21 @@ def records_of(
     Returns
     -------
     dict of str to str
-        XML by file name, as the standards name it.
+        XML by file name, as the standards name it. A standard none of whose rows has a geometry
+        has none: the extent of its data is not known.
     """
-    by_standard: dict[str, list[Table]] = {}
-    for table in tables:
-        by_standard.setdefault(table.kind.standard, []).append(table)
     said = lineage or _LINEAGE.format(owner=producer.name)
     return {
         file_name(own[0].kind, producer.siren, day): record(
             own[0].kind, notice(own, producer, day=day, form=form, lineage=said)
         )
-        for own in by_standard.values()
+        for own in _by_standard(tables)
+        if placed(own)
     }
+
+
+def _by_standard(tables: Sequence[Table]) -> list[list[Table]]:
+    found: dict[str, list[Table]] = {}
+    for table in tables:
+        found.setdefault(table.kind.standard, []).append(table)
+    return list(found.values())

@@ -12,13 +12,8 @@ from land.errors import Message
 from layers.cnig.checks.rows import figures, marked
 from layers.cnig.faults import Fault, on_rows
 from layers.cnig.standard import ANYWHERE
-from layers.cnig.tables import Table
+from layers.cnig.tables import Table, ordered
 
-_KEYS: Final = (
-    ("SITE-ECO", "pole_id", "POLE-ECO"),
-    ("TERRAIN-ECO", "site_id", "SITE-ECO"),
-    ("ETABLISSEMENT", "terr_id", "TERRAIN-ECO"),
-)
 _OF_HUB: Final = {
     "pole_surface": "site_surf_brute",
     "pole_nb_etab": "site_nb_etab",
@@ -49,11 +44,11 @@ def check(tables: Sequence[Table]) -> Iterator[Fault]:
     by_class: dict[str, list[Table]] = {}
     for table in tables:
         by_class.setdefault(table.kind.name, []).append(table)
-    for name, field, other in _KEYS:
-        if other in by_class:
-            ids = {i for t in by_class[other] for i in t.ids if i}
-            for table in by_class.get(name, ()):
-                yield from _dangling(table, field, ids, other)
+    for table in ordered(tables):
+        for field in table.kind.fields:
+            if field.refers in by_class:
+                ids = {i for t in by_class[field.refers] for i in t.ids if i}
+                yield from _dangling(table, field.name, ids, field.refers)
     yield from _outside(by_class)
     yield from _useful(by_class)
     yield from _hubs(by_class)

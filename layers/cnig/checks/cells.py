@@ -11,26 +11,23 @@ from pandas import Series
 from land.errors import Message
 from land.ids import is_insee, is_parcel, is_siren, is_siret
 from layers.cnig.faults import Fault, on_rows
+from layers.cnig.ids import FICTIONAL, is_id, settled_key
 from layers.cnig.standard import ANYWHERE, ZAE, Field
 from layers.cnig.tables import Table
 from layers.cnig.values import READERS, number, suggested
 
 _YES_NO: Final = ("oui", "non")
 _RNB: Final = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
-_FREE_ID: Final = re.compile(r"(.{5})_(\S+)")
 _SEPARATOR: Final = re.compile(r"[;,]|\s\|\s?|\|\s")
 _FORMS: Final[Mapping[str, tuple[str, Callable[[str], bool]]]] = {
-    "insee": ("key.insee", lambda s: is_insee(_settled(s))),
+    "insee": ("key.insee", lambda s: is_insee(settled_key(s))),
     "siren": ("key.siren", is_siren),
     "siret": ("key.siret", is_siret),
-    "parcels": ("key.parcel", lambda s: is_parcel(_settled(s))),
+    "parcels": ("key.parcel", lambda s: is_parcel(settled_key(s))),
     "rnb": ("key.building", lambda s: _RNB.fullmatch(s) is not None),
 }
 _CODES: Final = {"00": "inconnu", "99": "sans objet"}
 """Codes that the text of *Friches* gives for two values; the schema writes them in words."""
-
-FICTIONAL: Final = "99"
-"""Département of communes that there are not, as in the demonstration."""
 
 _QUESTIONS: Final = {
     "number": "value.number", "count": "value.whole", "date": "value.date", "year": "value.year",
@@ -73,11 +70,6 @@ def check(table: Table) -> Iterator[Fault]:
             wide = known & (cells.str.len() > field.width)
             to_do = Message("shorten it to {width} characters", width=field.width)
             yield from _each(table, field, wide, "value.width", _always(to_do))
-
-
-def _settled(key: str) -> str:
-    """A key of a fictional commune as if the commune stood in the first département."""
-    return "01" + key[2:] if key.startswith(FICTIONAL) else key
 
 
 def _always(to_do: Message) -> Callable[[str], Message]:
@@ -193,20 +185,13 @@ def _keys(table: Table, field: Field, cells: Series, known: Series) -> Iterator[
 
 
 def _ids(table: Table, field: Field, cells: Series, known: Series) -> Iterator[Fault]:
-    bad = known & ~cells.map(lambda c: c is not None and _is_id(c, table.kind.name)).astype(bool)
+    bad = known & ~cells.map(lambda c: c is not None and is_id(c, table.kind.name)).astype(bool)
     form = "INSEE_NUMÉRO" if table.kind.name == "FRICHE" else f"INSEE_{table.kind.name}_00001"
     to_do = Message("write it as {form}", form=form)
     yield from _each(table, field, bad, "id.form", lambda _: to_do)
     twice = known & cells.duplicated(keep=False)
     again = Message("give each row an id of its own")
     yield from _each(table, field, twice, "id.twice", lambda _: again)
-
-
-def _is_id(text: str, name: str) -> bool:
-    found = _FREE_ID.fullmatch(text)
-    if found is None or not is_insee(_settled(found[1])):
-        return False
-    return name == "FRICHE" or re.fullmatch(rf"{name}_\w+", found[2]) is not None
 
 
 def _patterns(table: Table, field: Field, cells: Series, known: Series) -> Iterator[Fault]:

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pandas import concat
 
 from tests.zae.inventory import town
 from zae.inventory.letters import letters
@@ -43,6 +45,27 @@ def test_an_occupant_reads_what_is_recorded_and_an_owner_reads_of_nobody_else(to
     ]  # fmt: skip
     assert "en qualité d'occupant" in occupant["law"]
     assert "Atelier" not in str(owner)
+
+
+def test_occupants_that_may_not_be_named_have_a_letter_each(made: Inventory) -> None:
+    """Both on unit 6, both « l'occupant » at one address: each reads of itself, and of no other."""
+    hidden = replace(made, occupants=made.occupants.assign(diffusible=False, address=None))
+    said = content(hidden, letters(hidden, OPENED), OPENED)["letters"]
+    sirets = [[x["value"] for x in letter["told"] if x["key"] == "SIRET"] for letter in said[7:]]
+    assert sirets == [[f"{1:014d}"], [f"{5:014d}"], [f"{6:014d}"]]
+    assert {x["to"] for x in said[7:]} == {"l'occupant"}
+    assert said[8]["units"] == said[9]["units"]
+
+
+def test_a_business_with_two_establishments_at_one_address_has_a_letter_each(
+    made: Inventory,
+) -> None:
+    table = letters(made, OPENED)
+    first = table[table["destinataire"] == "Atelier 1"]
+    both = concat([table, first.assign(siret=f"{11:014d}")], ignore_index=True)
+    told = [x["told"][1]["value"] for x in content(made, both, OPENED)["letters"]
+            if x["to"] == "Atelier 1"]  # fmt: skip
+    assert told == [f"{1:014d}", f"{11:014d}"]
 
 
 def test_it_says_until_when_to_whom_and_on_what_ground(told: dict) -> None:

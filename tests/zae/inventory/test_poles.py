@@ -1,11 +1,16 @@
 """POLE-ECO of an inventory: declared by the study, or one for the authority; sums add up."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from pandas import concat
 
 from layers.cnig import as_table, validate
+from tests.zae.inventory import town
+from zae import study
 from zae.inventory.cnig_tables import cnig_tables
+from zae.inventory.poles import poles_of
 from zae.inventory.state import Inventory
 from zae.study import PoleEntry, StudyError
 
@@ -45,6 +50,38 @@ def test_a_pole_of_unknown_or_shared_zones_is_refused(made: Inventory) -> None:
     twice = (PoleEntry(name="A", zones=("Z1",)), PoleEntry(name="B", zones=("Z1",)))
     with pytest.raises(StudyError, match="B: zone Z1 is in another pole already"):
         cnig_tables(declared(made, *twice))
+
+
+def test_a_pole_without_id_has_one_that_no_other_declares(made: Inventory) -> None:
+    """Whatever comes first: the id that the study gives, or the one made here."""
+    other = made.zones.set_axis(["34022_SITE-ECO_00002"]).assign(zone_id="Z2")
+    two = replace(made, zones=concat([made.zones, other]))
+    for number, free in ((2, 3), (1, 2)):
+        given = PoleEntry(name="A", zones=("Z1",), id=f"34022_POLE-ECO_{number:05d}")
+        poles = poles_of(declared(two, given, PoleEntry(name="B", zones=("Z2",))))
+        assert poles.tolist() == [given.id, f"34022_POLE-ECO_{free:05d}"]
+    first = PoleEntry(name="B", zones=("Z2",))
+    given = PoleEntry(name="A", zones=("Z1",), id="34022_POLE-ECO_00001")
+    assert poles_of(declared(two, first, given)).tolist() == [
+        "34022_POLE-ECO_00001", "34022_POLE-ECO_00002",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("poles", "fault"),
+    [
+        ('[[inventory.pole]]\nname = "Nord"\nzones = []', r"pole « Nord » has no zone; list"),
+        ("".join(f'[[inventory.pole]]\nname = "{n}"\nzones = ["{n}"]\nid = '
+                 '"34022_POLE-ECO_00001"\n' for n in "AB"),
+         r"poles « A » and « B » have one id, 34022_POLE-ECO_00001"),
+    ],
+)  # fmt: skip
+def test_a_pole_without_zones_and_an_id_given_twice_are_faults_of_the_study(
+    poles: str, fault: str
+) -> None:
+    with pytest.raises(StudyError, match=fault):
+        study.parse(town.STUDY.replace("[[layer]]", f"{poles}\n[[layer]]", 1),
+                    name="etude.toml", folder=Path())  # fmt: skip
 
 
 def test_activities_have_their_title(made: Inventory) -> None:
