@@ -72,6 +72,7 @@ class Reason(StrEnum):
     SUMMED = "row added up into another one"
     SPREAD = "rows made of one row of the file, one for each profile"
     ID_TAKEN = "id met in two layers, kind put before it"
+    SAME_GROUND = "same ground as another row of the layer"
     OVERLAP = "mostly on the ground of another site"
 
 

@@ -19,6 +19,7 @@ from layers.formats.loaded import Loaded
 from layers.joining import with_attributes
 from layers.layer import Layer, Raster, Source
 from layers.options import ReadOptions
+from layers.overlaps import EXCLUSIVE, note_overlaps
 from layers.repair import repaired
 from layers.schema import ROLES, Role
 from layers.sources import PRODUCERS, Producer, detect, gtfs
@@ -208,7 +209,10 @@ def _tidied(
         frame = crs_check.settle(frame, declared=options.crs, account=account)
         frame = crs_check.bring(frame, options.target_crs, account)
         frame = _mended(frame, role, account)
-    return _shaped(frame, role, loaded.name, account), producer
+    table = _shaped(frame, role, loaded.name, account)
+    if role.name in EXCLUSIVE and isinstance(table, GeoDataFrame):
+        note_overlaps(table, account)
+    return table, producer
 
 
 def _mended(frame: GeoDataFrame, role: Role, account: Account) -> GeoDataFrame:

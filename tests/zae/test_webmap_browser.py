@@ -4,11 +4,14 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pytest
+from shapely import Point, box
 
 from criteria.explain import contributions
 from criteria.grid import Grid
@@ -18,6 +21,7 @@ from tests.zae import small
 from tests.zae.conftest import CHROMIUM, FLAGS, Open
 from zae import remarks
 from zae.assessment import Assessment
+from zae.firmness import firmness
 from zae.publish import webmap
 from zae.publish.palette import LETTER_COLOURS, rgb
 from zae.publish.tables import site_table
@@ -374,6 +378,41 @@ def test_without_webgl_filters_clicks_and_print_work_on_the_map(without_webgl: O
     assert page.evaluate("zae.store.get().site") == "S05"
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate("document.querySelector('#print-map').src.length") > 2000
+
+
+def test_without_webgl_a_site_inside_another_leaves_no_hole(
+    playwright: Any, assessment: Assessment, tmp_path: Path
+) -> None:
+    """The first square stands inside the second, which looks like it and has a hole of its own."""
+    outer = assessment.sites.geometry.iloc[1]
+    middle, hole = outer.centroid, outer.centroid.buffer(5)
+    inner = box(middle.x - 45, middle.y - 45, middle.x - 15, middle.y - 15)
+    places = assessment.sites.iloc[:2].set_geometry([inner, outer - hole], crs=2154)
+    run = assessment.runs["industrie"]
+    alike = {side: getattr(run.facts, side).iloc[[0, 0]].set_axis(places.index)
+             for side in ("low", "high", "status")}  # fmt: skip
+    facts = replace(run.facts, **alike)
+    scores = score(facts, assessment.grid, vocation=run.project.vocation)
+    firm = firmness(facts, scores, assessment.grid, draws=50)
+    again = replace(run, facts=facts, scores=scores, firmness=firm)
+    both = replace(assessment, sites=places, runs={"industrie": again})
+    file = webmap.write(both, tmp_path / "map.html")
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + NO_WEBGL)
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{file.as_uri()}#hatching=false")
+    page.wait_for_selector("body[data-ready=true]", timeout=30_000)
+    points = gpd.GeoSeries([inner.centroid, middle, Point(middle.x + 30, middle.y)], crs=2154)
+    pixels = page.evaluate(
+        """(places) => { const { frame } = zae.sketch; const canvas = frame.context.canvas;
+             return places.map(([lon, lat]) => { const [x, y] = frame.place(lon, lat);
+               return [...canvas.getContext("2d").getImageData(
+                 x * frame.ratio, y * frame.ratio, 1, 1).data].slice(0, 3); }); }""",
+        [[p.x, p.y] for p in points.to_crs(4326)],
+    )
+    browser.close()
+    ground = [0xF4, 0xF2, 0xEC]
+    assert pixels[0] == pixels[2] != ground
+    assert pixels[1] == ground
 
 
 def test_the_sketch_stands_where_the_moving_map_draws(chromium: Any, map_file: Path) -> None:

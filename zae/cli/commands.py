@@ -25,7 +25,7 @@ from zae.demo import demo as run_demo
 from zae.demo import files_to_open
 from zae.explanation import working
 from zae.messages import N_
-from zae.publish.delivery import deliver
+from zae.publish.delivery import deliver, require_writable
 from zae.publish.editions import Edition
 from zae.starter import write_starter
 
@@ -55,6 +55,7 @@ def run(
     """Carry out a study and write its deliverables."""
     reader: Reader = ctx.obj
     content = reader.read(study)
+    require_writable(out)
     with bar(reader.lang, steps_of(content, delivered=True)) as progress:
         recall = Cache(content.folder / FOLDER) if kept else straight
         found = assess(content, progress=progress, recall=recall)

@@ -213,11 +213,19 @@ def print_explanation(found: Explanation, lang: Lang) -> None:
     say(_("From {low} to {high}, once every unknown is known; letter {letter}").format(
         low=number(found.score["score_low"], lang, 1),
         high=number(found.score["score_high"], lang, 1),
-        letter=_("unknown") if pd.isna(found.score["letter"]) else found.score["letter"],
+        letter=_letters(found.score) or _("unknown"),
     ))  # fmt: skip
     for veto in found.vetoes.to_dict("records"):
         level, state = (code_label(veto[c], lang=lang) for c in ("level", "state"))
         say(f"{level} · {state} · {veto['label']}")
+
+
+def _letters(score: pd.Series) -> str:
+    """Letter where the unknowns leave one; else from the best to the worst that they leave."""
+    if pd.isna(score["letter"]):
+        return ""
+    best, worst = score["letter_high"], score["letter_low"]
+    return str(best) if best == worst else f"{best}–{worst}"
 
 
 def _print_criteria(found: Explanation, lang: Lang) -> None:

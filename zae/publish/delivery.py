@@ -82,6 +82,19 @@ def deliver(
     return {kind: folder / path.relative_to(stage) for kind, path in written.items()}
 
 
+def require_writable(folder: Path) -> None:
+    """
+    Refuse a folder that cannot be written to before anything is measured for it.
+
+    Raises
+    ------
+    ZaeError
+        If it cannot; it is made where it is absent.
+    """
+    with staged(folder):
+        pass
+
+
 @contextmanager
 def staged(folder: Path) -> Iterator[Path]:
     """Folder beside to write to; when the block ends well its files move to ``folder``, or none."""

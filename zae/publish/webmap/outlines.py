@@ -35,7 +35,8 @@ def polygons(pack: Pack, name: str, shapes: GeoSeries, *, tolerance_m: float) ->
     parts, places = shapely.get_parts(found, return_index=True)
     multi = np.full(len(found), shapely.MultiPolygon(), dtype=object)
     shapely.multipolygons(parts, indices=places, out=multi)
-    _, coordinates, offsets = shapely.to_ragged_array(multi)
+    # Holes turn against what they are cut from: where sites overlap, one path fills them all.
+    _, coordinates, offsets = shapely.to_ragged_array(shapely.orient_polygons(multi))
     rings, ends, rows = offsets
     closing = rings[1:] - 1
     _coordinates(pack, name, np.delete(coordinates, closing, axis=0))

@@ -169,7 +169,7 @@ function drawDots(frame, sketch, codes, shows) {
   });
 }
 
-/** Outlines of the sites that look alike, as one path. */
+/** Outlines of the sites that look alike, as one path; holes turn the other way, overlaps are filled. */
 function pathsByLook(frame, sites, codes) {
   const paths = new Map();
   sites.outlines.eachRing((i, points) => {
@@ -193,13 +193,13 @@ function drawOutlines(frame, { head, sites }, codes, shows) {
     const look = shows(site);
     context.globalAlpha = OPACITY;
     context.fillStyle = look.colour;
-    context.fill(path, "evenodd");
+    context.fill(path);
     context.globalAlpha = 1;
     if (look.hatch) {
       const pattern = context.createPattern(hatchOf(palette, look.hatch, false), "repeat");
       pattern.setTransform(new DOMMatrix().scale(0.5)); // pictures are made for two pixels in one
       context.fillStyle = pattern;
-      context.fill(path, "evenodd");
+      context.fill(path);
     }
     const { colour, width_mm: width } = palette.outlines[["admissible", "reserve", "interdit"][look.admission]];
     context.setLineDash(look.admission === 1 ? [2.2 * width * MM, 1.4 * width * MM] : []);
