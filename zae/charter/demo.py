@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import shapely
-from pandas import DataFrame
+from pandas import DataFrame, Series
 from shapely.geometry.base import BaseGeometry
 
 from zae.assess import Progress, silent
@@ -31,6 +31,11 @@ BARE_SHARE: Final = 0.30
 
 COMMUNITY: Final = "Communauté de communes"
 PRIVATE: Final = ("Scierie (fictive)", "Fromagerie (fictive)", "Atelier mécanique (fictif)")
+HOLDER_TYPES: Final = {
+    COMMUNITY: "epci", **dict.fromkeys(PRIVATE, "company"), "Commune (domaine public)": "commune",
+    "Indivision agricole (fictive)": "person", "Menuiserie bois d'ici (fictive)": "company",
+}  # fmt: skip
+"""What each holder of the demonstration is."""
 AUTHOR: Final = "Secrétaire (fictif)"
 PROPOSAL: Final = "charte-0.1"
 VOTES: Final = {
@@ -71,7 +76,7 @@ def demo(
     land = land_of(read_study(file), ZONE)
     files = write_files(out, land)
     ledger = create(where(out, store), schema=schema)
-    titles = DataFrame([*titles_of(land)], columns=list(COLUMNS), dtype=object)
+    titles = _titles(land)
     record_titles(ledger, titles, land, author=AUTHOR, on=datetime(2026, 1, 15, tzinfo=UTC))
     said = propose(ledger, files["charte.toml"], author=AUTHOR, event_id=PROPOSAL,
                    on=datetime(2026, 3, 1, tzinfo=UTC))  # fmt: skip
@@ -118,7 +123,7 @@ def write_files(out: Path, land: Land) -> dict[str, Path]:
     other = other.replace("fails = { open_ground = 12,", "fails = { open_ground = 8,").replace(
         "exempt = { open_ground = 12,", "exempt = { open_ground = 8,"
     )
-    table = DataFrame([*titles_of(land)], columns=list(COLUMNS))
+    table = _titles(land)
     texts = {"charte.toml": text, "autre.toml": other, CANDIDATES: example(CANDIDATES),
              "titres.csv": table.to_csv(index=False, sep=";", lineterminator="\n")}  # fmt: skip
     for name, content in texts.items():
@@ -130,6 +135,12 @@ def write_files(out: Path, land: Land) -> dict[str, Path]:
 _HEAD: Final = """# Charte FICTIVE d'une zone d'une commune fictive, sur le modèle de la charte de
 # Puisaye-Forterre : seuils, poids, coûts, membres et vote sont inventés.
 """
+
+
+def _titles(land: Land) -> DataFrame:
+    table = DataFrame([*titles_of(land)], columns=list(COLUMNS), dtype=object)
+    types = [HOLDER_TYPES.get(holder) for holder in table["holder"]]
+    return table.assign(holder_type=Series(types, dtype=object))
 
 
 def titles_of(land: Land) -> Iterator[tuple[str, str, str, date, date | None]]:

@@ -32,17 +32,30 @@ _LEAST_M2: Final = 0.5
 """Pieces of a parcel smaller than this are slivers of two outlines that differ. [m²] *assumed*"""
 
 Right = Literal["ownership", "lease", "option", "preemption", "use"]
+HolderType = Literal[
+    "person", "state", "region", "department", "epci", "commune", "other_public",
+    "public_land_agency", "developer", "investor", "company", "social_housing",
+]  # fmt: skip
+"""What a holder is: types of owner of the parcels (:data:`layers.schema.OWNER_TYPES`)."""
+
+UNTYPED: Final = "untyped"
+"""In the public edition, a holder of whom no title says what it is."""
 
 
 @kind("land_title", label=N_("title on land"))
 class Title(Payload):
-    """Who has which right on a plot, from when to when; the holder is never public."""
+    """
+    Who has which right on a plot, from when to when; the holder is never public.
+
+    What the holder is does not leave plot by plot either (decision 0010), only summed up.
+    """
 
     plot: Annotated[str, PUBLIC]
     right: Annotated[Right, PUBLIC]
     holder: str
     start: Annotated[date, PUBLIC]
     end: Annotated[date | None, PUBLIC] = None
+    holder_type: HolderType | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Title":
@@ -239,9 +252,38 @@ def titles_on(store: Store, land: Land, until: date | None = None) -> DataFrame:
     Returns
     -------
     DataFrame
-        ``plot``, ``right``, ``holder``, ``start``, ``end``, for :mod:`land.holding`.
+        ``plot``, ``right``, ``holder``, ``start``, ``end``, for :mod:`land.holding`; and
+        ``holder_type``, missing where nobody said it.
     """
     end = datetime.combine(until, time.max, tzinfo=UTC) if until else None
     said: Iterable[Title] = (event.read(Title) for event in store.current(Title, until=end))
     rows = [title.model_dump() for title in said if title.plot in land.plots.index]
-    return DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    return DataFrame(rows, columns=[*COLUMNS, "holder_type"], dtype=object)
+
+
+_OPEN: Final = ("plot", "right", "start", "end", "holder_type")
+
+
+def without_holders(titles: DataFrame) -> DataFrame:
+    """
+    Titles whose holders are what they are and not who: what the public edition sums up.
+
+    Parameters
+    ----------
+    titles : DataFrame
+        As :func:`titles_on` gives them.
+
+    Returns
+    -------
+    DataFrame
+        Made from an allow-list of columns; ``holder`` is the type of the holder, or
+        :data:`UNTYPED`.
+
+    Examples
+    --------
+    >>> row = {"plot": "P1", "right": "ownership", "holder": "Ana", "start": date(2020, 1, 1)}
+    >>> without_holders(DataFrame([{**row, "end": None, "holder_type": "person"}]))["holder"][0]
+    'person'
+    """
+    kept = titles[list(_OPEN)]
+    return kept.assign(holder=kept["holder_type"].fillna(UNTYPED))

@@ -1,15 +1,16 @@
 """The charter on paper, to be signed: its articles, its commons with their map, its rules."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date as day_of
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from land.holding import UNKNOWN, holding, over_time
 from zae.charter.article import LEVELS, STEPS, Article, Condition
 from zae.charter.commons import COMMON_KINDS, ENOUGH, KEYS, PRINCIPLES, checklist, contributions
-from zae.charter.land import Land, titles_on
+from zae.charter.land import UNTYPED, HolderType, Land, titles_on, without_holders
 from zae.charter.maps import commons_map, places_of, tenure_map
 from zae.charter.rules import rules_grid
 from zae.charter.text import Charter
@@ -18,6 +19,7 @@ from zae.messages import N_, area, date, number, translator
 from zae.messages.units import unit
 from zae.projects.report import sources_of
 from zae.publish.dates import written_at
+from zae.publish.editions import Edition, edited
 from zae.publish.fields import code_label, text
 from zae.publish.numerals import NOTHING, fixed, percent
 from zae.publish.page import page
@@ -38,9 +40,9 @@ _HASH: Final = 24
 _MAPS: Final = ("commons", "tenure")
 
 
-def write_paper(
+def write_paper(  # noqa: PLR0913  what is printed, and how
     charter: Charter, path: Path, *, lang: str = "fr", land: Land | None = None,
-    store: Store | None = None, day: day_of | None = None,
+    store: Store | None = None, day: day_of | None = None, edition: Edition = "restricted",
 ) -> None:  # fmt: skip
     """
     Write a charter as a PDF to be signed, or as a page to be read.
@@ -60,6 +62,9 @@ def write_paper(
         Where titles and votes are kept; the paper quotes the hash of its last event.
     day : date, optional
         Day of the paper; today where absent.
+    edition : str
+        ``restricted``: names those who hold the land, and says so on each page. ``public``: areas
+        by what their owners are, without names and without the map of who owns which plot.
 
     Raises
     ------
@@ -69,7 +74,9 @@ def write_paper(
         If the folder cannot be written to.
     """
     on = day or written_at().date()
-    told = content(charter, lang=lang, land=land, store=store, day=on)
+    if land is not None:
+        land = replace(land, drawn=edited(land.drawn, edition))
+    told = content(charter, lang=lang, land=land, store=store, day=on, edition=edition)
     maps = dict(_maps(charter, told, land=land, store=store, day=on))
     as_page = path.suffix.lower() in (".html", ".htm")
     written = _page(told, maps).encode() if as_page else _paper(told, maps)
@@ -84,7 +91,7 @@ def _maps(
     lang = told["lang"]
     if land is not None and told["has_commons_map"]:
         yield "commons", commons_map(land, charter, lang)
-    if land is not None and store is not None and told["tenure"]:
+    if land is not None and store is not None and told["tenure"] and told["tenure"]["drawn"]:
         held = holding(titles_on(store, land, day), land.plots["area_m2"], day)
         yield "tenure", tenure_map(land, held, lang)
 
@@ -104,14 +111,15 @@ def _paper(told: dict[str, Any], maps: dict[str, bytes]) -> bytes:
 
 
 def content(
-    charter: Charter, *, lang: str, land: Land | None, store: Store | None, day: day_of
-) -> dict[str, Any]:
+    charter: Charter, *, lang: str, land: Land | None, store: Store | None, day: day_of,
+    edition: Edition = "restricted",
+) -> dict[str, Any]:  # fmt: skip
     """
     Everything that the paper shows, in words.
 
     Parameters
     ----------
-    charter, lang, land, store, day
+    charter, lang, land, store, day, edition
         As for :func:`write_paper`.
 
     Returns
@@ -121,20 +129,30 @@ def content(
     """
     _ = translator(lang)
     placed = land is not None and not places_of(charter, land.plots.crs).empty
+    tenure = _tenure(land, store, day, lang, edition)
+    version = _("Version {version}").format(version=charter.version)
     return {
         "lang": lang, "title": charter.title, "letters": {}, "made": date(day, lang),
         "territory": land.name if land else charter.territory, "preamble": charter.preamble,
-        "edition": f"{_('Version {version}').format(version=charter.version)}",
+        "edition": " · ".join([version, *_circulation(tenure, edition, lang)]),
         "status": _(STATUS[_status(charter, store, day)]), "t": _words(lang),
         "articles": [_article(charter, a, lang) for a in charter.articles],
         "commons": _commons(charter, lang), "paid": _paid(charter, lang),
         "members": [_member(charter, m.key, lang) for m in charter.members],
         "governance": _governance(charter, lang), "principles": _principles(charter, lang),
         "weights": _weights(charter, lang), "vetoes": _vetoes(charter, lang),
-        "has_commons_map": placed, "tenure": _tenure(land, store, day, lang),
+        "has_commons_map": placed, "tenure": tenure,
         "sources": sources_of(land.drawn) if land else "",
         "chain": "" if store is None else _chain(store, lang),
     }  # fmt: skip
+
+
+def _circulation(tenure: dict[str, Any] | None, edition: Edition, lang: str) -> list[str]:
+    """Who may have the paper: nothing to say of one that names nobody who holds land."""
+    _ = translator(lang)
+    if edition == "public":
+        return [_("Public edition")]
+    return [_("Restricted edition")] if tenure else []
 
 
 def _status(charter: Charter, store: Store | None, day: day_of) -> str:
@@ -165,7 +183,7 @@ def _words(lang: str) -> dict[str, str]:
         ),
         "weights": _("Weights"), "criterion": _("Criterion"), "weight": _("Weight"),
         "source": _("Source"), "level": _("Level"), "reference": _("Reference"),
-        "owner": _("Owner"), "from": _("From"), "area": _("Area"), "share": _("Share"),
+        "from": _("From"), "area": _("Area"), "share": _("Share"),
         "sign": _("Signatures"),
     }  # fmt: skip
 
@@ -333,7 +351,7 @@ def _cited(article: Article, lang: str) -> str:
 
 
 def _tenure(
-    land: Land | None, store: Store | None, day: day_of, lang: str
+    land: Land | None, store: Store | None, day: day_of, lang: str, edition: Edition
 ) -> dict[str, Any] | None:
     """Who owns how much, today and over time; nothing where no title is recorded."""
     if land is None or store is None:
@@ -341,13 +359,18 @@ def _tenure(
     titles = titles_on(store, land, day)
     if titles.empty:
         return None
-    _ = translator(lang)
+    _, public = translator(lang), edition == "public"
+    said = {UNKNOWN: _("unknown")}
+    if public:
+        titles = without_holders(titles)
+        said |= {kind: code_label(kind, lang=lang) for kind in get_args(HolderType)}
+        said[UNTYPED] = _("kind not said")
     areas = land.plots["area_m2"]
     total = float(areas.sum())
     now = holding(titles, areas, day).groupby("owner")["area_m2"].sum()
     years = over_time(titles, areas)
-    said = {UNKNOWN: _("unknown")}
     return {
+        "owner": _("Kind of owner") if public else _("Owner"), "drawn": not public,
         "rows": [[said.get(str(owner), str(owner)), area(m2, lang), percent(m2 / total, lang)]
                  for owner, m2 in now.sort_values(ascending=False).items()],
         "sum": [_("Zone"), area(total, lang), percent(1, lang)],

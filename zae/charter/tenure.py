@@ -2,13 +2,14 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import pandas as pd
 from pandas import DataFrame, Series
 
 from land.errors import Message, Parts
 from zae.charter.article import CharterError
+from zae.charter.land import HolderType
 from zae.charter.text import text_of
 from zae.messages import N_
 
@@ -57,7 +58,8 @@ def read_titles(path: Path) -> DataFrame:
     ----------
     path : Path
         CSV with ``plot``, ``right``, ``holder``, ``start``, ``end``; days like 2026-01-31, an
-        empty end where none is known.
+        empty end where none is known. A column ``holder_type`` may say what the holder is, a type
+        of owner such as ``company``: the public edition of a charter sums up areas by it.
 
     Returns
     -------
@@ -67,19 +69,34 @@ def read_titles(path: Path) -> DataFrame:
     Raises
     ------
     CharterError
-        If a column lacks or a day is none; lists all.
+        If a column lacks, a day is none or a type unknown; lists all.
     """
     columns = ("plot", "right", "holder", "start", "end")
-    table = _table(path, columns)[list(columns)]
+    whole = _table(path, columns)
+    table = whole[list(columns)]
     faults: list[str] = []
     for column in ("start", "end"):
         table[column] = Series(
             [_day(v, i, column, faults) for i, v in enumerate(table[column], start=2)],
             index=table.index, dtype=object,
         )  # fmt: skip
+    if "holder_type" in whole:
+        table["holder_type"] = Series(
+            [_type(v, i, faults) for i, v in enumerate(whole["holder_type"], start=2)],
+            index=table.index, dtype=object,
+        )  # fmt: skip
     if faults:
         raise CharterError("{file}: {faults}", file=path.name, faults=Parts(faults, between="\n"))
     return table
+
+
+def _type(text: str, line: int, faults: list[str]) -> str | None:
+    if text and text not in get_args(HolderType):
+        faults.append(Message(
+            "line {line}: holder_type: « {text} » is none of {known}",
+            line=line, text=text, known=list(get_args(HolderType)),
+        ))  # fmt: skip
+    return text or None
 
 
 def _day(text: str, line: int, column: str, faults: list[str]) -> date | None:

@@ -8,6 +8,7 @@ import typer
 from pandas import DataFrame, Series
 
 from land.holding import UNKNOWN, expiries, holding, over_time
+from layers.staging import together
 from zae.charter.demo import DAY as DEMO_DAY
 from zae.charter.demo import demo as run_demo
 from zae.charter.land import Land, land_of, record_titles, titles_on
@@ -23,6 +24,7 @@ from zae.cli.tables import print_files, print_json, print_table, say
 from zae.explanation import plain
 from zae.messages import N_, Lang, area, translator
 from zae.messages import date as long_date
+from zae.publish.editions import Edition
 from zae.publish.numerals import percent
 from zae.publish.whole import whole
 from zae.store.address import SCHEMA
@@ -142,9 +144,9 @@ def _write_land(land: Land, titles_: DataFrame, on: date, out: Path, lang: Lang)
         "foncier.gpkg": lambda p: drawn.to_file(p, layer="foncier", driver="GPKG", VERSION="1.3"),
         "foncier.csv": lambda p: years.to_csv(p, encoding="utf-8-sig"),
     }
-    for name, writer in writers.items():
-        with whole(out / name) as beside:
-            writer(beside)
+    with together(out) as stage:
+        for name, writer in writers.items():
+            writer(stage / name)
     return {name: out / name for name in writers}
 
 
@@ -160,6 +162,10 @@ def paper(  # noqa: PLR0913  as many words as the command line has
     *,
     study: Annotated[Path | None, typer.Option(help=N_("Study of the zone, for its maps."))] = None,
     zone: ZoneId = "",
+    edition: Annotated[
+        Edition,
+        typer.Option(help=N_("Name who holds the land, or sum it up by kind of owner, for all.")),
+    ] = "restricted",
     day: Day = None,
     schema: Schema = SCHEMA,
 ) -> None:
@@ -169,8 +175,10 @@ def paper(  # noqa: PLR0913  as many words as the command line has
     land, store = None, None
     if study is not None:
         desk = Desk(reader, study, schema)
-        land, store = land_of(desk.study(), zone), desk.store()
-    write_paper(content, out, lang=reader.lang, land=land, store=store, day=of_day(day))
+        land, store = land_of(desk.study(), zone), desk.store_if_there()
+    write_paper(
+        content, out, lang=reader.lang, land=land, store=store, day=of_day(day), edition=edition
+    )
     print_files({out.name: out}, reader.lang)
 
 

@@ -10,6 +10,7 @@ import typer
 from zae.messages import N_
 from zae.store import Entry, Event, Payload, Store, Subject, create, open_store
 from zae.store.address import SCHEMA, address_of
+from zae.store.remarks import is_there
 from zae.study import Study
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ class Desk:
             If it was not made yet.
         """
         return open_store(address_of(str(self.file)), schema=self.schema)
+
+    def store_if_there(self) -> Store | None:
+        """Store of the study, or None where nobody made or named one."""
+        return self.store() if is_there(address_of(str(self.file))) else None
 
     def made_store(self) -> Store:
         """Store of the study, made where there is none."""
