@@ -9,6 +9,7 @@ import shapely
 
 from land.measures.blocks import blocks, hilbert_order
 from land.measures.clipped import Rect, clip
+from land.measures.outlines import Rings
 from land.measures.pieces import simple_parts
 
 Transform = tuple[float, float, float, float, float, float]
@@ -213,19 +214,14 @@ def _by_row(
 def _edges(polygons: np.ndarray, grid: Grid) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Ends of the edges in columns and rows, land on one side, and whose edge it is."""
     parts, unit = simple_parts(polygons)
-    rings, part = shapely.get_rings(parts, return_index=True)
-    points, ring = shapely.get_coordinates(rings, return_index=True)
-    points = (points - [grid.west, grid.north]) / [grid.width, -grid.height]
-    follows = ring[1:] == ring[:-1]
-    start, end, ring = points[:-1][follows], points[1:][follows], ring[1:][follows]
-    # Relative to a corner of the ring, so that the sign survives far from the origin.
-    corner = start[np.searchsorted(ring, ring)]
-    (ax, ay), (bx, by) = (start - corner).T, (end - corner).T
-    turn = np.bincount(ring, ax * by - bx * ay, len(rings))
-    is_hole = np.zeros(len(rings), dtype=bool)
-    is_hole[1:] = part[1:] == part[:-1]
-    backwards = ((turn < 0) != is_hole)[ring][:, None]
-    return np.where(backwards, end, start), np.where(backwards, start, end), unit[part[ring]]
+    rings = Rings.of(parts)
+    edge, ring = rings.edges()
+    points = (rings.points - [grid.west, grid.north]) / [grid.width, -grid.height]
+    start, end = points[edge], points[edge + 1]
+    # Rows go down where y goes up.
+    backwards = (rings.sign[ring] > 0)[:, None]
+    unit = unit[rings.polygon[ring]]
+    return np.where(backwards, end, start), np.where(backwards, start, end), unit
 
 
 def _split(

@@ -1,6 +1,6 @@
 """How much of each land unit lies under a cover: buildings, flood plans, woods, planning zones."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import shapely
@@ -10,20 +10,9 @@ from pandas import DataFrame, Series
 from land.crs import require_metric
 from land.errors import SchemaError
 from land.ids import require_unique
-from land.measures.blocks import BLOCK, blocks, hilbert_order, in_threads
-from land.measures.clipped import HANDFUL, Pieces, descend, rectangles
-from land.measures.footprints import area_under, is_small
+from land.measures.blocks import blocks, hilbert_order, in_threads
+from land.measures.united import Layers, areas_under
 from land.shape import require_valid
-
-_Task = tuple[np.ndarray, np.ndarray, Pieces | None]
-"""Positions of land units, their shapes, and the cover near them (None: all of it)."""
-
-_LOST = 1e-9
-"""Share under which an intersection is taken again: it is that of a touch, or was lost."""
-
-_GRID_M = 1e-6
-
-_AREAL = 2
 
 
 def share_covered(land: GeoSeries, cover: GeoSeries) -> Series:
@@ -176,10 +165,9 @@ def areas_covered(land: GeoSeries, covers: Mapping[str, GeoSeries]) -> DataFrame
 
     Notes
     -----
-    Land is sorted along a Hilbert curve, and each cover clipped to the bounds of ever smaller
-    groups of neighbours: a group that nothing touches, or that one polygon fills, is settled
-    whole. Elsewhere the clipped pieces are united, and only the land units that their outline
-    crosses are intersected with them.
+    Land is sorted along a Hilbert curve and compared with all covers at once, block after block,
+    by what it shares with each of their polygons: see :mod:`land.measures.shared_area`. Only
+    where polygons of one cover may overlap inside a land unit are they clipped and united.
 
     Examples
     --------
@@ -197,92 +185,16 @@ def areas_covered(land: GeoSeries, covers: Mapping[str, GeoSeries]) -> DataFrame
     units = np.asarray(land.array, dtype=object)
     order = hilbert_order(units)
     order = order[shapely.area(units[order]) > 0]
-    area = np.full(
-        (len(units), len(covers)), np.where(shapely.is_missing(units), np.nan, 0)[:, None]
-    )
-    for column, cover in enumerate(covers.values()):
-        for rows, covered in _blocks_covered(units, order, np.asarray(cover.array, dtype=object)):
-            area[rows, column] = covered
-    return DataFrame(area, index=land.index, columns=list(covers))
-
-
-def _blocks_covered(
-    units: np.ndarray, order: np.ndarray, cover: np.ndarray
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Positions and covered areas, block of land after block."""
-    pieces = Pieces.of(cover)
-    if not is_small(pieces.shapes):
-        yield from in_threads(_covered, _tasks(units, order, pieces))
-        return
-    tree = shapely.STRtree(pieces.shapes)
+    area = np.zeros((len(units), len(covers)))
+    area[shapely.is_missing(units)] = np.nan
+    layers = Layers.of(np.asarray(cover.array, dtype=object) for cover in covers.values())
 
     def covered(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return rows, area_under(units[rows], pieces.shapes, tree)
+        return rows, areas_under(units[rows], layers)
 
-    yield from in_threads(covered, blocks(order))
-
-
-def _tasks(units: np.ndarray, order: np.ndarray, pieces: Pieces) -> Iterator[_Task]:
-    """Blocks of land that a cover meets."""
-    if not len(order) or not len(pieces.shapes):
-        return
-    levels = rectangles(units[order], handful=BLOCK)
-    for row, _, held in descend(levels, pieces):
-        rows = order[row * BLOCK : (row + 1) * BLOCK]
-        yield rows, units[rows], held
-
-
-def _covered(task: _Task) -> tuple[np.ndarray, np.ndarray]:
-    rows, units, pieces = task
-    whole = shapely.area(units)
-    if pieces is None:
-        return rows, whole
-    area = np.zeros(len(units))
-    unit: list[np.ndarray] = []
-    piece: list[np.ndarray] = []
-    local: list[object] = []
-    for handful, rect, held in descend(rectangles(units), pieces):
-        members = np.arange(handful * HANDFUL, min((handful + 1) * HANDFUL, len(units)))
-        if held is None:
-            area[members] = whole[members]
-            continue
-        unit.append(members)
-        piece.append(np.full(len(members), len(local)))
-        local.append(held.union(rect))
-    if local:
-        pairs = np.concatenate(unit), np.concatenate(piece)
-        _add_partly(area, whole, units, np.array(local, dtype=object), pairs)
-    return rows, area
-
-
-def _add_partly(
-    area: np.ndarray,
-    whole: np.ndarray,
-    units: np.ndarray,
-    cover: np.ndarray,
-    pairs: tuple[np.ndarray, np.ndarray],
-) -> None:
-    unit, piece = pairs
-    shapely.prepare(cover)
-    met = shapely.intersects(cover[piece], units[unit])
-    unit, piece = unit[met], piece[met]
-    inside = shapely.covers(cover[piece], units[unit])
-    area[unit[inside]] = whole[unit[inside]]
-    unit, piece = unit[~inside], piece[~inside]
-    found = shapely.area(shapely.intersection(units[unit], cover[piece]))
-    # GEOS may lose a unit whose outline a cover follows within rounding; on a grid it does not.
-    lost = found < _LOST * whole[unit]
-    if lost.any():
-        areal = np.array([_polygons(shape) for shape in cover[piece[lost]]], dtype=object)
-        again = shapely.intersection(units[unit[lost]], areal, grid_size=_GRID_M)
-        found[lost] = np.minimum(shapely.area(again), whole[unit[lost]])
-    area[unit] = found
-
-
-def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
-    """Polygons of a union in which slivers left lines."""
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    return shapely.MultiPolygon(list(parts[shapely.get_dimensions(parts) == _AREAL]))
+    for rows, areas in in_threads(covered, blocks(order)):
+        area[rows] = areas
+    return DataFrame(area, index=land.index, columns=list(covers))
 
 
 def area_by_class(land: GeoSeries, cover: GeoDataFrame, *, by: str) -> DataFrame:

@@ -73,6 +73,9 @@ def simple_parts(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     >>> len(parts), source.tolist()
     (2, [1, 1])
     """
+    kinds = shapely.get_type_id(shapes)
+    if (kinds == shapely.GeometryType.POLYGON).all() and not shapely.is_empty(shapes).any():
+        return shapes, np.arange(len(shapes))
     parts, source = shapely.get_parts(shapes, return_index=True)
     while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
         parts, inner = shapely.get_parts(parts, return_index=True)

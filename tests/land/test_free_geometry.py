@@ -3,10 +3,9 @@ import shapely
 from geopandas import GeoSeries
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import MultiPolygon, Polygon, box
+from shapely import MultiPolygon, box
 
 from land.availability import free_areas, free_geometry
-from land.measures.footprints import area_under, is_small
 
 # Quarters of metres, so that shapes often touch, share an edge, or are the same.
 boxes = st.tuples(
@@ -14,15 +13,6 @@ boxes = st.tuples(
 ).map(lambda b: box(b[0] / 4, b[1] / 4, (b[0] + b[2]) / 4, (b[1] + b[3]) / 4))
 many = st.lists(boxes, max_size=8)
 UNITS = np.array([box(x, y, x + 7, y + 7) for x in (0, 7, 15) for y in (0, 8, 15)])
-
-
-@settings(max_examples=150, deadline=None)
-@given(many)
-def test_area_under_footprints_is_that_under_their_union(footprints):
-    parts = np.array(footprints, dtype=object)
-    wanted = shapely.area(shapely.intersection(UNITS, shapely.union_all(parts)))
-    found = area_under(UNITS, parts, shapely.STRtree(parts))
-    np.testing.assert_allclose(found, wanted, atol=1e-9)
 
 
 @settings(max_examples=100, deadline=None)
@@ -54,9 +44,3 @@ def test_areas_of_missing_land_are_unknown():
     found = free_areas(units, GeoSeries([box(0, 0, 1, 1)], crs=2154), setback_m=0)
     assert found.loc["none"].isna().all()
     assert found.loc["A"].tolist() == [1, 0.01, 99]
-
-
-def test_a_long_outline_is_not_small():
-    assert not is_small(
-        np.array([box(0, 0, 1, 1), Polygon(box(0, 0, 9, 9)).buffer(3, quad_segs=99)])
-    )
