@@ -30,9 +30,9 @@ def table() -> DataFrame:
 
 
 def compacted(path: Path, frame: DataFrame) -> Path:
-    pyogrio.write_dataframe(frame, path, layer="facts", driver="GPKG")
+    pyogrio.write_dataframe(frame.iloc[:0], path, layer="facts", driver="GPKG")
     with sqlite3.connect(path) as base:
-        compact(base, "facts", ALIKE)
+        compact(base, "facts", ALIKE, frame)
     return path
 
 

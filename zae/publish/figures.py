@@ -188,6 +188,9 @@ def _commune_names(axes: Axes, shapes: GeoSeries, frame: GeoDataFrame) -> None:
 
 def _sites(axes: Axes, assessment: Assessment, run: Run) -> None:
     """Sites with a fill, an edge and, where they would be lost, a dot."""
+    if len(assessment.sites) > MANY:
+        _crowd(axes, assessment, run)
+        return
     fills, shapes = _fills(assessment), assessment.sites.geometry
     extent = shapes.bounds
     width = (extent["maxx"] - extent["minx"]).clip(lower=extent["maxy"] - extent["miny"])
@@ -208,6 +211,15 @@ def _sites(axes: Axes, assessment: Assessment, run: Run) -> None:
     drawing.points(axes, dots, s=24, **over, zorder=9.5)
 
 
+def _crowd(axes: Axes, assessment: Assessment, run: Run) -> None:
+    """Sites by the thousand: dots in the colour of their letter, as one image."""
+    axes.set_rasterization_zorder(10)
+    middle = assessment.sites.geometry.centroid
+    fills = _fills(assessment) | {"": UNKNOWN_FILL}
+    colours = run.scores.table["letter"].astype(object).fillna("").map(fills)
+    axes.scatter(middle.x, middle.y, s=2, c=colours.to_numpy(), linewidths=0, zorder=8)
+
+
 def _open(scores: DataFrame) -> Series:
     """Whether the unknowns leave more than one letter possible."""
     return scores["letter_low"] != scores["letter_high"]
@@ -226,6 +238,10 @@ def _site_style(fill: str | None, admission: str) -> dict[str, Any]:
 
 def _fills(assessment: Assessment) -> dict[str, str]:
     return letter_colours(tuple(s.letter for s in assessment.grid.letters.scale))
+
+
+MANY: Final = 2_000
+"""Sites above which a map of all of them shows them as dots, without hatch, in one image."""
 
 
 def numbered(ranks: Series) -> Series:
@@ -296,6 +312,8 @@ def _legend(assessment: Assessment, run: Run, lang: str) -> list[Patch | Line2D]
               linestyle=_DASHES[edge.dash], label=code_label(admission, lang=lang).capitalize())
         for admission, edge in ADMISSION_OUTLINES.items()
     ]  # fmt: skip
+    if len(assessment.sites) > MANY:  # dots, without hatch nor edge
+        return [*letters, Patch(facecolor=UNKNOWN_FILL, label=_("no mark: unknown"))]
     last = numbered(run.scores.table["rank"]).max()
     if last != last:  # noqa: PLR0124 (no rank is written)
         return [*letters, undecided, unknown, *edges]

@@ -65,16 +65,17 @@ def write(
     assessment = edited(assessment, edition)
     tables = contents(assessment, lang=lang)
     sites, *_others = tables
-    scored = {t.name: _said_alike(t, sites) for t in tables if t.role == "score"}
+    likeness = {t.name: COMPACTED[t.name] for t in tables if t.name in COMPACTED}
+    likeness |= {t.name: _beside(t, sites) for t in tables if t.role == "score"}
     with whole(path) as beside:
         for table in tables:
-            _write_table(beside, table, without=scored.get(table.name, ()))
+            _write_table(beside, table, likeness.get(table.name))
         with closing(sqlite3.connect(beside)) as base:
-            for table_name in sorted({t.name for t in tables} & COMPACTED.keys()):
-                compact(base, table_name, COMPACTED[table_name])
-            for name, alike in scored.items():
-                compact(base, name, Likeness(under=Under(sites.name, (_SHAPE, *alike))))
-                register(base, name, sites.name)
+            for table in tables:
+                if like := likeness.get(table.name):
+                    compact(base, table.name, like, _rows(table, like))
+                    if like.under:
+                        register(base, table.name, like.under.table)
             moment = written_at().strftime("%Y-%m-%dT%H:%M:%S.000Z")
             add_styles(base, tables, assessment.grid, lang=lang, moment=moment)
             add_dictionary(base, tables)
@@ -99,24 +100,35 @@ def _reset_counters(path: Path) -> None:
             file.write((1).to_bytes(4, "big"))
 
 
-def _said_alike(table: Published, sites: Published) -> tuple[str, ...]:
-    """Columns that a layer of scores has from the layer of sites: the same rows, the same cells."""
+def _beside(table: Published, sites: Published) -> Likeness:
+    """What a layer of scores has from the layer of sites: the same cells, row by row."""
     mine, other = (t.frame.drop(columns="geometry") for t in (table, sites))
-    return tuple(str(c) for c in mine if c in other and mine[c].equals(other[c]))
+    alike = tuple(str(c) for c in mine if c in other and mine[c].equals(other[c]))
+    return Likeness(under=Under(sites.name, (_SHAPE, *alike)))
 
 
-def _write_table(path: Path, table: Published, *, without: tuple[str, ...] = ()) -> None:
-    """Write a table; one that is said in part by another layer, without that part nor outlines."""
-    frame = table.frame.drop(columns=["geometry", *without]) if without else table.frame
+def _rows(table: Published, like: Likeness) -> DataFrame:
+    """Rows of a table, without what another layer says of them."""
+    if like.under is None:
+        return DataFrame(table.frame)
+    _, *alike = like.under.columns
+    return DataFrame(table.frame.drop(columns=["geometry", *alike]))
+
+
+def _write_table(path: Path, table: Published, like: Likeness | None) -> None:
+    """Write a table; of one that is to be compacted, the columns alone."""
     options = {
         "layer": table.name, "driver": "GPKG", "append": path.exists(),
         "layer_options": {"IDENTIFIER": table.title, "DESCRIPTION": table.description},
         "dataset_options": {"VERSION": VERSION} if not path.exists() else None,
         "use_arrow": True,
     }  # fmt: skip
-    if table.shape and not without:
+    if like is not None:
+        pyogrio.write_dataframe(_rows(table, like).iloc[:0], path, **options)
+    elif table.shape:
         # One kind of geometry per layer, declared: QGIS asks no question on opening.
         options["layer_options"] |= {"GEOMETRY_NAME": _SHAPE, "SPATIAL_INDEX": "YES"}  # type: ignore[operator]
-        pyogrio.write_dataframe(GeoDataFrame(frame), path, geometry_type=table.shape, **options)
+        frame = GeoDataFrame(table.frame)
+        pyogrio.write_dataframe(frame, path, geometry_type=table.shape, **options)
     else:
-        pyogrio.write_dataframe(DataFrame(frame), path, **options)
+        pyogrio.write_dataframe(DataFrame(table.frame), path, **options)

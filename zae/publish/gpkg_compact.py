@@ -9,7 +9,9 @@ the view takes from there.
 
 import sqlite3
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+from pandas import DataFrame, Series
 
 
 class Under(NamedTuple):
@@ -56,18 +58,21 @@ COMPACTED: Final = {
 _INDEXED: Final = "site_id"
 
 
-def compact(base: sqlite3.Connection, table: str, likeness: Likeness) -> None:
+def compact(base: sqlite3.Connection, table: str, likeness: Likeness, frame: DataFrame) -> None:
     """
-    Keep each text of a table once; its name becomes that of a view that reads the same.
+    Write rows with each text once; the name of their table becomes that of a view of them.
 
     Parameters
     ----------
     base : Connection
         The GeoPackage.
     table : str
-        A table without geometry, with an integer primary key ``fid``.
+        A table without geometry and without rows, with an integer primary key ``fid``: it gives
+        the types of the columns.
     likeness : Likeness
-        What else its rows have in common.
+        What else the rows have in common.
+    frame : DataFrame
+        The rows; columns that the table has not are left out.
     """
     columns = {
         name: kind for _, name, kind, *_ in base.execute(f'PRAGMA table_info("{table}")')
@@ -77,11 +82,13 @@ def compact(base: sqlite3.Connection, table: str, likeness: Likeness) -> None:
         table=table,
         columns=columns,
         together=tuple(n for n in likeness.together if n in columns),
-        twins={n: o for n, o in likeness.twins.items() if _can_be_left_out(base, table, n, o)},
+        twins={n: o for n, o in likeness.twins.items() if _can_be_left_out(frame, n, o)},
         under=likeness.under,
     )
-    plan.write_values(base)
-    plan.write_rows(base)
+    plan.write_rows(base, frame, plan.write_values(base, frame))
+    base.execute(
+        "UPDATE gpkg_ogr_contents SET feature_count = ? WHERE table_name = ?", (len(frame), table)
+    )
     base.execute(f'DROP TABLE "{table}"')
     base.execute(plan.view())
 
@@ -112,10 +119,15 @@ def register(base: sqlite3.Connection, view: str, layer: str) -> None:
     )
 
 
-def _can_be_left_out(base: sqlite3.Connection, table: str, name: str, other: str) -> bool:
+def _can_be_left_out(frame: DataFrame, name: str, other: str) -> bool:
     """Whether an empty cell can stand for « as the other column »: none is empty beside a value."""
-    asked = f'SELECT 1 FROM "{table}" WHERE "{name}" IS NULL AND "{other}" IS NOT NULL LIMIT 1'  # noqa: S608
-    return base.execute(asked).fetchone() is None
+    return not (frame[name].isna() & frame[other].notna()).any()
+
+
+def _cells(column: Series) -> list[Any]:
+    """Values as SQLite takes them."""
+    plain = column.astype(object)
+    return plain.where(column.notna(), None).tolist()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,47 +149,60 @@ class _Plan:
         """Whether a cell holds the code of a text."""
         return name in self.own and self.columns[name].upper().startswith("TEXT")
 
-    def write_values(self, base: sqlite3.Connection) -> None:
-        """Write each text once, and each combination of the columns that go together."""
+    def write_values(self, base: sqlite3.Connection, frame: DataFrame) -> dict[str, int]:
+        """Write each text once; the number of each."""
         table = self.table
         base.execute(f'CREATE TABLE "{table}_values" (id INTEGER PRIMARY KEY, value TEXT UNIQUE)')
+        numbers: dict[str, int] = {}
         for name in filter(self.coded, self.columns):
-            base.execute(
-                f'INSERT OR IGNORE INTO "{table}_values" (value) '  # noqa: S608
-                f'SELECT DISTINCT "{name}" FROM "{table}" WHERE "{name}" IS NOT NULL ORDER BY 1'
-            )
-        if self.together:
-            typed = ", ".join(f'"{n}" {self.columns[n]}' for n in self.together)
-            base.execute(f'CREATE TABLE "{table}_kinds" (id INTEGER PRIMARY KEY, {typed})')
-            names = ", ".join(f'"{n}"' for n in self.together)
-            base.execute(
-                f'INSERT INTO "{table}_kinds" ({names}) '  # noqa: S608
-                f'SELECT {names} FROM "{table}" GROUP BY {names} ORDER BY min(fid)'
-            )
+            for text in sorted(frame[name].dropna().unique().tolist()):
+                numbers.setdefault(text, len(numbers) + 1)
+        base.executemany(
+            f'INSERT INTO "{table}_values" (value, id) VALUES (?, ?)',  # noqa: S608
+            numbers.items(),
+        )
+        return numbers
 
-    def write_rows(self, base: sqlite3.Connection) -> None:
+    def _write_kinds(self, base: sqlite3.Connection, frame: DataFrame) -> list[int]:
+        """Write each combination of the columns that go together; the number of each row's."""
+        table, names = self.table, list(self.together)
+        typed = ", ".join(f'"{n}" {self.columns[n]}' for n in names)
+        base.execute(f'CREATE TABLE "{table}_kinds" (id INTEGER PRIMARY KEY, {typed})')
+        kinds = frame.groupby(names, dropna=False, sort=False).ngroup() + 1
+        first = frame.loc[~kinds.duplicated(), names]
+        asked = ", ".join("?" * (len(names) + 1))
+        base.executemany(
+            f'INSERT INTO "{table}_kinds" VALUES ({asked})',  # noqa: S608
+            zip(range(1, len(first) + 1), *(_cells(first[n]) for n in names), strict=True),
+        )
+        return kinds.tolist()
+
+    def write_rows(
+        self, base: sqlite3.Connection, frame: DataFrame, numbers: dict[str, int]
+    ) -> None:
         """Write the rows, in codes."""
         table = self.table
         typed = [f'"{n}" {"INTEGER" if self.coded(n) else k}' for n, k in self.own.items()]
-        cells = [self._cell_in(n) for n in self.own]
+        cells = [self._cells_in(frame, n, numbers) for n in self.own]
         if self.together:
             typed.append("kind INTEGER")
-            same = " AND ".join(f'"{n}" IS t."{n}"' for n in self.together)
-            cells.append(f'(SELECT id FROM "{table}_kinds" WHERE {same})')  # noqa: S608
+            cells.append(self._write_kinds(base, frame))
         base.execute(f'CREATE TABLE "{table}_rows" (fid INTEGER PRIMARY KEY, {", ".join(typed)})')
-        base.execute(
-            f'INSERT INTO "{table}_rows" '  # noqa: S608
-            f'SELECT t.fid, {", ".join(cells)} FROM "{table}" t ORDER BY t.fid'
+        asked = ", ".join("?" * (len(cells) + 1))
+        base.executemany(
+            f'INSERT INTO "{table}_rows" VALUES ({asked})',  # noqa: S608
+            zip(range(1, len(frame) + 1), *cells, strict=True),
         )
         if _INDEXED in self.own:
             base.execute(f'CREATE INDEX "{table}_rows_site" ON "{table}_rows" ("{_INDEXED}")')
 
-    def _cell_in(self, name: str) -> str:
+    def _cells_in(self, frame: DataFrame, name: str, numbers: dict[str, int]) -> list[Any]:
         if self.coded(name):
-            return f'(SELECT id FROM "{self.table}_values" WHERE value = t."{name}")'  # noqa: S608
+            return [numbers.get(text) for text in _cells(frame[name])]
         if name in self.twins:
-            return f'nullif(t."{name}", t."{self.twins[name]}")'
-        return f't."{name}"'
+            same = frame[name] == frame[self.twins[name]]
+            return _cells(frame[name].mask(same.fillna(value=False)))
+        return _cells(frame[name])
 
     def view(self) -> str:
         """The view; its first column is what GDAL takes for the number of a row in a view."""

@@ -5,6 +5,7 @@ Stable English columns and codes; :func:`readable` says them in the reader's lan
 """
 
 import csv
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -106,7 +107,7 @@ def firm_columns(run: Run, grid: Grid, lang: str) -> DataFrame:
     named = {key: text(label, lang) for key, label in fact_labels(grid).items()}
     telling = firm.order[(firm.order[["first", "letter", "admission"]] > 0).any(axis=1)]
     leading = telling.groupby("site_id", sort=False).head(MEASURES)
-    words = leading["fact"].map(named).groupby(leading["site_id"], sort=False).agg(" ; ".join)
+    words = _listed(leading["site_id"], leading["fact"].map(named))
     columns = {
         "first_share": firm.first,
         "mean_rank": firm.robustness.mean_rank,
@@ -139,8 +140,15 @@ def _veto_words(found: DataFrame, lang: str) -> Series:
     for code in ("to_check", "lifted"):
         said = code_label(code, lang=lang)
         state = state.mask(found["state"] == code, state + f" ({said})")
-    told = (state + translator(lang)(": ") + found["veto_label"]).groupby(found["site_id"])
-    return told.agg(" ; ".join)
+    return _listed(found["site_id"], state + translator(lang)(": ") + found["veto_label"])
+
+
+def _listed(sites: Series, words: Series) -> Series:
+    """Words of each site in one text; ten times as fast as groups of pandas."""
+    told: dict[object, list[str]] = {}
+    for site, word in zip(sites.tolist(), words.tolist(), strict=True):
+        told.setdefault(site, []).append(word)
+    return Series({site: " ; ".join(found) for site, found in told.items()}, dtype="str")
 
 
 def sites_frame(assessment: Assessment, *, lang: str = "fr") -> GeoDataFrame:
@@ -164,9 +172,14 @@ def sites_frame(assessment: Assessment, *, lang: str = "fr") -> GeoDataFrame:
     """
     shown = [c for c in SITE_COLUMNS if c in assessment.sites]
     sites = assessment.sites[[*shown, "geometry"]].rename_axis("site_id").reset_index()
-    rows = DataFrame(site_table(assessment, lang=lang)).set_index("site_id")
-    best = rows[rows["project"] == best_project(assessment).reindex(rows.index)]
-    best = best.dropna(subset=["score"])
+    chosen, asked = best_project(assessment), [s for s in _BEST.values() if s != "project_label"]
+    parts = [
+        run.scores.table.loc[chosen.index[chosen == key], asked].assign(
+            project_label=text(run.project.label, lang)
+        )
+        for key, run in assessment.runs.items()
+    ]
+    best = pd.concat(parts).dropna(subset=["score"])
     for column, source in _BEST.items():
         sites.insert(len(sites.columns) - 1, column, sites["site_id"].map(best[source]))
     return sites
@@ -251,7 +264,11 @@ def _citations(assessment: Assessment, origin: tuple[str, ...], run: Run, lang: 
 
 
 def vetoes_table(
-    assessment: Assessment, *, lang: str = "fr", projects: tuple[str, ...] | None = None
+    assessment: Assessment,
+    *,
+    lang: str = "fr",
+    projects: tuple[str, ...] | None = None,
+    only: Collection[str] | None = None,
 ) -> DataFrame:
     """
     Vetoes that fire or must be checked.
@@ -264,6 +281,8 @@ def vetoes_table(
         Language of the labels.
     projects : tuple of str, optional
         Keys of the projects; all of them where absent.
+    only : collection of str, optional
+        Sites that are wanted; all of them where none are given.
 
     Returns
     -------
@@ -275,7 +294,7 @@ def vetoes_table(
     asked = {v.key: v for v in assessment.grid.vetoes}
     chosen = [run for k, run in assessment.runs.items() if projects is None or k in projects]
     found = pd.concat(
-        [_measured(run, assessment).assign(project=run.project.key) for run in chosen],
+        [_measured(run, assessment, only).assign(project=run.project.key) for run in chosen],
         ignore_index=True,
     )
     found["veto_label"] = found["veto"].map({k: text(v.label, lang) for k, v in asked.items()})
@@ -294,12 +313,13 @@ def vetoes_table(
     return found.loc[order.index, columns].reset_index(drop=True)
 
 
-def _measured(run: Run, assessment: Assessment) -> DataFrame:
+def _measured(run: Run, assessment: Assessment, only: Collection[str] | None) -> DataFrame:
     """Vetoes of a run, each with the value that it looks at and the threshold it compares with."""
     asked = {v.key: v for v in assessment.grid.vetoes}
     units = {c.key: c.unit for c in assessment.grid.criteria}
     units |= {o.key: o.unit for o in assessment.grid.observations}
     found = run.scores.vetoes
+    found = found if only is None else found[found["site_id"].isin(list(only))]
     parts = []
     for key, rows in found.groupby("veto", sort=False):
         veto, places = asked[str(key)], rows["site_id"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from pandas import DataFrame
 
-from zae.assessment import Assessment
+from zae.assessment import Assessment, Run
 from zae.messages import N_, area, date
 from zae.publish.dates import written_at
 from zae.publish.figures import MAP_ROLES
@@ -91,6 +91,7 @@ def territory(
         the sites, available land and the account of the layers.
     """
     leading = _leading(assessment, most)
+    anchors = {site: f"site-{i}" for i, site in enumerate(leading, start=1)}
     pages = leading_sheets(assessment, reader, most=most) if pages is None else pages
     return frame(assessment, reader) | {
         "summary": summary.summary(assessment, reader),
@@ -99,15 +100,15 @@ def territory(
             {
                 "key": run.project.key,
                 "project": marks.project_label(run, reader),
-                "rows": marks.ranking(assessment, run, reader)[:ranked],
+                "rows": marks.ranking(assessment, run, reader, most=ranked),
                 "left": _ranks_left(assessment, ranked, reader),
                 "measure": firm.first_facts(run, assessment, reader),
             }
             for run in assessment.runs.values()
         ],
-        "sheets": [s for s in pages if s["id"] in set(leading)],
+        "sheets": [s for s in pages if s["id"] in anchors],
         "sheets_left": _sheets_left(assessment, len(leading), reader),
-        "anchors": {site: f"site-{i}" for i, site in enumerate(leading, start=1)},
+        "anchors": anchors,
         "show_ids": not reader.public,
         "available": annexes.available_land(assessment, reader),
         "account": annexes.account(assessment, reader),
@@ -125,7 +126,8 @@ def _leading(assessment: Assessment, most: int) -> list[str]:
     """Sites of the best ranks, whatever the project, in the order of the sites."""
     ranks = DataFrame({k: r.scores.table["rank"] for k, r in assessment.runs.items()})
     best = ranks.min(axis=1).sort_values(kind="stable").index[:most]
-    return [str(site) for site in assessment.sites.index if site in set(best)]
+    kept = set(best)
+    return [str(site) for site in assessment.sites.index if site in kept]
 
 
 def _ranks_left(assessment: Assessment, ranked: int | None, reader: Reader) -> str:
@@ -134,8 +136,8 @@ def _ranks_left(assessment: Assessment, ranked: int | None, reader: Reader) -> s
         return ""
     return reader.say(
         N_(
-            "The first {shown} sites of {total} in the ranking; report.html and scores.xlsx name "
-            "every site."
+            "The first {shown} sites of {total} in the ranking; the map, scores.csv and "
+            "scores.gpkg hold every site."
         ),
         shown=str(ranked),
         total=str(total),
@@ -149,7 +151,7 @@ def _sheets_left(assessment: Assessment, shown: int, reader: Reader) -> str:
     return reader.say(
         N_(
             "Sheets of the {shown} sites of the best ranks, out of {total}; every site is in the "
-            "map and in the workbook, and can have its own report."
+            "map and in the tables, and can have its own report."
         ),
         shown=str(shown),
         total=str(total),
@@ -205,14 +207,14 @@ def details(
     return {
         key: Detail(
             project=marks.project_label(run, reader),
-            families=marks.families(run, assessment, reader),
+            families=marks.families(run, assessment, reader, only),
             lines=marks.criteria(run, assessment, reader, only),
-            scores=run.scores.table.rename_axis("site_id").to_dict("index"),
+            scores=_by_site(run, only),
             spread=marks.spread(run),
             changes=nearby.next_letters(run, assessment, reader, only),
             above=nearby.next_letter(run, assessment),
             measure=firm.to_measure(run, assessment, reader, only),
-            firm=firm.sentences(run, reader),
+            firm=firm.sentences(run, reader, only),
         )
         for key, run in assessment.runs.items()
         if key in keys
@@ -247,14 +249,12 @@ def sheets(
         vetoes and unknowns.
     """
     best = best_project(assessment)
-    vetoes = findings.vetoes(assessment, reader)
+    vetoes = findings.vetoes(assessment, reader, only)
     shown = details(assessment, reader, set(best), only) if shown is None else shown
     near = nearby.neighbours(assessment)
-    tables = {k: r.scores.table.to_dict("index") for k, r in assessment.runs.items()}
-    for place in described(assessment, reader):
+    tables = {k: _by_site(r, only) for k, r in assessment.runs.items()}
+    for place in described(assessment, reader, only):
         site = place["id"]
-        if only is not None and site not in only:
-            continue
         yield place | {
             "project_key": best[site],
             "marks": [
@@ -268,6 +268,11 @@ def sheets(
             ),
             **_explained(site, shown[best[site]], assessment, reader),
         }
+
+
+def _by_site(run: Run, only: Collection[str] | None) -> dict[Any, dict[Any, Any]]:
+    table = run.scores.table
+    return (table if only is None else table[table.index.isin(list(only))]).to_dict("index")
 
 
 def _explained(site: str, detail: Detail, assessment: Assessment, reader: Reader) -> Row:
@@ -340,7 +345,9 @@ def _matrix(site: str, every: dict[str, Detail]) -> list[Row]:
     ]
 
 
-def described(assessment: Assessment, reader: Reader) -> Iterator[Row]:
+def described(
+    assessment: Assessment, reader: Reader, only: Collection[str] | None = None
+) -> Iterator[Row]:
     """
     What is said of each site before any mark.
 
@@ -350,6 +357,8 @@ def described(assessment: Assessment, reader: Reader) -> Iterator[Row]:
         The assessment.
     reader : Reader
         Who reads.
+    only : collection of str, optional
+        Sites that are wanted; all of them where none are given.
 
     Yields
     ------
@@ -359,7 +368,9 @@ def described(assessment: Assessment, reader: Reader) -> Iterator[Row]:
     """
     columns = ["name", "commune", "area_m2", "kind", "availability", "geometry_status"]
     restricted = [] if reader.public else ["tenure", "parcels", "url"]
-    table = assessment.sites[columns + restricted].rename_axis("site_id").reset_index()
+    sites = assessment.sites
+    wanted = sites if only is None else sites[sites.index.isin(list(only))]
+    table = wanted[columns + restricted].rename_axis("site_id").reset_index()
     for row in table.to_dict("records"):
         yield {
             "id": row["site_id"],

@@ -1,6 +1,6 @@
 """What stands beside a mark: vetoes, and what is unknown with the layer that would settle it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -19,7 +19,9 @@ SOIL: Final = "known_pollution"
 _ORDER = {"interdit": 0, "reserve": 1, "alerte": 2}
 
 
-def vetoes(assessment: Assessment, reader: Reader) -> dict[str, list[Row]]:
+def vetoes(
+    assessment: Assessment, reader: Reader, only: Collection[str] | None = None
+) -> dict[str, list[Row]]:
     """
     Vetoes of each site, established or to check, for the projects that they concern.
 
@@ -29,6 +31,8 @@ def vetoes(assessment: Assessment, reader: Reader) -> dict[str, list[Row]]:
         The assessment.
     reader : Reader
         Who reads.
+    only : collection of str, optional
+        Sites that are wanted; all of them where none are given.
 
     Returns
     -------
@@ -36,7 +40,7 @@ def vetoes(assessment: Assessment, reader: Reader) -> dict[str, list[Row]]:
         By site id, established ones first, then by level: label, legal reference, condition to
         lift it and projects concerned. Sites without any are absent.
     """
-    table = vetoes_table(assessment, lang=reader.lang)
+    table = vetoes_table(assessment, lang=reader.lang, only=only)
     same = [c for c in table.columns if c != "project"]
     merged = table.groupby(same, sort=False, dropna=False)["project"].agg(list).reset_index()
     found: dict[str, list[Row]] = {}

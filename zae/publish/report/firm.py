@@ -1,6 +1,7 @@
 """How firm a ranking is, in words: who is first under other weights, what to measure first."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from math import isnan
 from typing import Any, Final
 
@@ -49,7 +50,9 @@ def share_first(share: float, reader: Reader) -> str:
     return reader.say(text, share=percent(share, reader.lang))
 
 
-def sentences(run: Run, reader: Reader) -> dict[str, list[str]]:
+def sentences(
+    run: Run, reader: Reader, only: Collection[str] | None = None
+) -> dict[str, list[str]]:
     """
     What the rank of each site rests on.
 
@@ -59,6 +62,8 @@ def sentences(run: Run, reader: Reader) -> dict[str, list[str]]:
         The run of one project.
     reader : Reader
         Who reads.
+    only : collection of str, optional
+        Sites that are wanted; all of them where none are given.
 
     Returns
     -------
@@ -69,7 +74,8 @@ def sentences(run: Run, reader: Reader) -> dict[str, list[str]]:
     firm = run.firmness
     moving = firm.may_change.add_prefix("may_")
     table = run.scores.table.join(moving).join(firm.first).join(firm.robustness.mean_rank)
-    rows = table.rename_axis("site_id").reset_index().to_dict("records")
+    wanted = table if only is None else table[table.index.isin(list(only))]
+    rows = wanted.rename_axis("site_id").reset_index().to_dict("records")
     return {str(row["site_id"]): list(_said(row, len(table), reader)) for row in rows}
 
 
@@ -122,6 +128,9 @@ def to_measure(
         its possible values are alike) and ``settled_by``. A site without an open fact is absent.
     """
     asked, absent = _asked(assessment.grid), lacking(assessment)
+    order = run.firmness.order
+    wanted = order if only is None else order[order["site_id"].isin(list(only))]
+    firm = replace(run.firmness, order=wanted)
     return {
         site: [
             {
@@ -131,8 +140,7 @@ def to_measure(
             }
             for row in rows.to_dict("records")
         ]
-        for site, rows in run.firmness.of_site(MEASURES).items()
-        if only is None or site in only
+        for site, rows in firm.of_site(MEASURES).items()
     }
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from zae.assessment import Assessment
 from zae.publish.editions import Edition
 from zae.publish.report import content
-from zae.publish.report.pages import SHEETS_ON_SCREEN, Pages
+from zae.publish.report.pages import RANKED_ON_SCREEN, SHEETS_ON_SCREEN, Pages
 from zae.publish.whole import whole
 
 
@@ -46,7 +46,10 @@ def write_html(
     """
     pages = Pages(assessment, lang=lang, edition=edition) if pages is None else pages
     maps = {key: image(svg) for key, svg in pages.overviews.items()}
-    shown, ground = pages.content(most=SHEETS_ON_SCREEN), image(pages.ground, "jpeg")
+    shown, ground = (
+        pages.content(most=SHEETS_ON_SCREEN, ranked=RANKED_ON_SCREEN),
+        image(pages.ground, "jpeg"),
+    )
     page = render("territory.html.j2", shown, maps=maps, ground=ground)
     with whole(path) as beside:
         beside.write_text(page, encoding="utf-8", newline="\n")

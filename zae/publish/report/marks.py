@@ -67,7 +67,9 @@ def _known(score: float) -> float | None:
     return None if math.isnan(score) else float(score)
 
 
-def ranking(assessment: Assessment, run: Run, reader: Reader) -> list[Row]:
+def ranking(
+    assessment: Assessment, run: Run, reader: Reader, *, most: int | None = None
+) -> list[Row]:
     """
     Sites of a project, best rank first.
 
@@ -79,6 +81,8 @@ def ranking(assessment: Assessment, run: Run, reader: Reader) -> list[Row]:
         The run of the project.
     reader : Reader
         Who reads.
+    most : int, optional
+        How many sites, from the first on; all of them if none.
 
     Returns
     -------
@@ -87,7 +91,7 @@ def ranking(assessment: Assessment, run: Run, reader: Reader) -> list[Row]:
         the admissible weightings that puts it first.
     """
     table = run.scores.table.join(assessment.sites[["name", "commune"]]).join(run.firmness.first)
-    ordered = table.rename_axis("site_id").reset_index().sort_values(["rank", "site_id"])
+    ordered = table.rename_axis("site_id").reset_index().sort_values(["rank", "site_id"])[:most]
     return [
         {"id": row["site_id"], "name": row["name"] or row["site_id"], "commune": row["commune"]}
         | mark_of(row, reader)
@@ -96,7 +100,9 @@ def ranking(assessment: Assessment, run: Run, reader: Reader) -> list[Row]:
     ]
 
 
-def families(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list[Row]]:
+def families(
+    run: Run, assessment: Assessment, reader: Reader, only: Collection[str] | None = None
+) -> dict[str, list[Row]]:
     """
     Scores of the families of each site: texts, and bounds for bars. [0-100]
 
@@ -108,16 +114,21 @@ def families(run: Run, assessment: Assessment, reader: Reader) -> dict[str, list
         The assessment.
     reader : Reader
         Who reads.
+    only : collection of str, optional
+        Sites that are wanted; all of them where none are given.
 
     Returns
     -------
     dict of str to list of dict
         By site id, one row a family in the order of the grid.
     """
-    sides = {side: frame.to_dict("index") for side, frame in run.scores.families.items()}
     central = run.scores.families["central"]
+    wanted = central.index if only is None else central.index[central.index.isin(list(only))]
+    sides = {
+        side: frame.loc[wanted].to_dict("index") for side, frame in run.scores.families.items()
+    }
     median, best = central.median(), central.max()
-    known = known_shares(run.scores.marks, assessment.grid).to_dict("index")
+    known = known_shares(run.scores.marks, assessment.grid).loc[wanted].to_dict("index")
     shown = [
         (f.key, reader.text(f.label), assessment.grid.family_weight(f.key))
         for f in assessment.grid.families

@@ -15,6 +15,9 @@ SHEETS_ON_SCREEN = 200
 SHEETS_ON_PAPER = 60
 """Sites that get a sheet in the PDF report of a territory; the others are in the rankings."""
 
+RANKED_ON_SCREEN = 1_000
+"""Sites that a ranking names in the HTML report: half a megabyte a project."""
+
 RANKED_ON_PAPER = 150
 """Sites that a ranking names in the PDF report: some eight pages a project at the most."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from pandas import DataFrame
 from xlsxwriter import Workbook
 
@@ -10,6 +11,7 @@ from zae.assessment import Assessment
 from zae.messages import N_, date
 from zae.publish.dates import written_at
 from zae.publish.editions import Edition, edited
+from zae.publish.numerals import fixed
 from zae.publish.report.reader import Reader
 from zae.publish.tables import sources_table, vetoes_table
 from zae.publish.whole import whole
@@ -48,7 +50,13 @@ def write(
     """
     assessment, reader = edited(assessment, edition), Reader(lang=lang, edition=edition)
     layout = Layout(grid=assessment.grid, names=_names(reader))
-    with whole(path) as beside, Workbook(str(beside), {"in_memory": True}) as book:
+    with whole(path) as beside:
+        _write(assessment, beside, layout, reader)
+
+
+def _write(assessment: Assessment, path: Path, layout: Layout, reader: Reader) -> None:
+    # Sheets wait on the disk, beside: they are ten times larger than the file.
+    with Workbook(str(path), {"tmpdir": str(path.parent)}) as book:
         made = written_at().replace(tzinfo=None)
         book.set_properties({"title": assessment.study.title, "author": "zae", "created": made})
         pen = Pen(book, layout, reader)
@@ -102,6 +110,13 @@ README = (
 )
 """How to use the workbook, line by line."""
 
+FIRST_SITES = N_(
+    "This workbook holds the {count} sites that rank first for each project, out of {every}: more "
+    "formulas would not be computed in a reasonable time. Every site stands in scores.csv, "
+    "scores.parquet and scores.gpkg."
+)
+"""Said where not every site has a row."""
+
 
 def _readme(pen: Pen, assessment: Assessment) -> None:
     names, reader = pen.layout.names, pen.reader
@@ -116,8 +131,14 @@ def _readme(pen: Pen, assessment: Assessment) -> None:
         said = reader.say(message, grid=names.grid, facts=names.facts, scores=names.scores)
         sheet.set_row(row, 32)
         pen.text(sheet, row, 0, said, "wrapped")
-    used = assessment.grid
     end = 4 + len(README)
+    held = [len(block.sites) for block in score_sheets.blocks(assessment)]
+    if max(held, default=0) < len(assessment.sites):
+        sheet.set_row(end - 1, 32)
+        count, every = (fixed(n, reader.lang) for n in (max(held), len(assessment.sites)))
+        pen.text(sheet, end - 1, 0, reader.say(FIRST_SITES, count=count, every=every), "wrapped")
+        end += 1
+    used = assessment.grid
     of_grid = (
         f"{reader.text(used.label)} « {used.name} », version {used.version}, SHA-256 {used.sha256}"
     )
@@ -138,15 +159,14 @@ def _table(pen: Pen, name: str, printed: Printed) -> None:
     for column, (heading, width) in enumerate(printed.columns.values()):
         sheet.set_column(column, column, width)
         pen.text(sheet, 2, column, heading, "head")
-    for row, values in enumerate(printed.frame[list(printed.columns)].to_numpy().tolist(), start=3):
-        for column, value in enumerate(values):
-            pen.text(sheet, row, column, value, "wrapped")
+    for column, key in enumerate(printed.columns):
+        pen.texts(sheet, (3, column), printed.frame[key], "wrapped")
     sheet.freeze_panes(3, 0)
     sheet.autofilter(2, 0, 2 + max(len(printed.frame), 1), len(printed.columns) - 1)
 
 
 def _vetoes(assessment: Assessment, reader: Reader) -> Printed:
-    found = vetoes_table(assessment, lang=reader.lang)
+    found = _of_rows(vetoes_table(assessment, lang=reader.lang), assessment)
     labels = {k: reader.text(r.project.label) for k, r in assessment.runs.items()}
     t = reader.labels
     shown = found.assign(
@@ -161,6 +181,15 @@ def _vetoes(assessment: Assessment, reader: Reader) -> Printed:
         "lifting": (t["lifting"], 50), "reference": (t["reference"], 70),
     }  # fmt: skip
     return Printed(shown, columns)
+
+
+def _of_rows(found: DataFrame, assessment: Assessment) -> DataFrame:
+    """Rows of a table whose project and site have a row in the workbook."""
+    held = [
+        (found["project"] == block.run.project.key) & found["site_id"].isin(block.sites)
+        for block in score_sheets.blocks(assessment)
+    ]
+    return found[np.logical_or.reduce(held)]
 
 
 def _sources(assessment: Assessment, reader: Reader) -> Printed:

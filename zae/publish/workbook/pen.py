@@ -1,12 +1,15 @@
 """The pen: formats of the workbook, and cells written so that a text stays a text."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+import numpy as np
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from zae.publish.report.reader import Reader
 from zae.publish.workbook.layout import Layout
+from zae.publish.workbook.sheet import PlainSheet
 
 _A3: Final = 8
 _A4: Final = 9
@@ -37,19 +40,6 @@ FORMATS: Final[dict[str, dict[str, Any]]] = {
 """Formats by name; a yellow cell is one to change."""
 
 
-class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """
-    A sheet whose formulas hold no function newer than Excel 2010.
-
-    XlsxWriter looks for thirty such functions in every formula, which takes nine tenths of the
-    time of a large workbook; ours has none, so they are taken as they stand.
-    """
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        del expand_future_functions
-        return formula.removeprefix("=")
-
-
 class Pen:
     """
     Writes cells of a workbook.
@@ -70,9 +60,9 @@ class Pen:
         self.formats = {name: book.add_format(made) for name, made in FORMATS.items()}
         self._book = book
 
-    def sheet(self, name: str, *, wide: bool = False) -> Worksheet:
+    def sheet(self, name: str, *, wide: bool = False) -> PlainSheet:
         """Add a sheet, printed one page wide; a wide one over as many pages as it needs."""
-        sheet = self._book.add_worksheet(name, PlainSheet)
+        sheet: PlainSheet = self._book.add_worksheet(name, PlainSheet)
         sheet.set_landscape()
         sheet.set_paper(_A3 if wide else _A4)
         if not wide:
@@ -101,3 +91,21 @@ class Pen:
         """Write a formula with the figure of the engine; nothing where the engine has none."""
         known = "" if value is None or value != value else value  # noqa: PLR0124 (NaN)
         sheet.write_formula(*at, formula, self.formats[form], known)
+
+    def texts(
+        self, sheet: PlainSheet, at: tuple[int, int], texts: Iterable[object], form: str = "plain"
+    ) -> None:
+        """Write texts under one another."""
+        sheet.texts(*at, texts, self.formats[form])
+
+    def numbers(
+        self, sheet: PlainSheet, at: tuple[int, int], values: Any, form: str = "number"
+    ) -> None:
+        """Write numbers under one another."""
+        sheet.numbers(*at, np.asarray(values, dtype=float).tolist(), self.formats[form])
+
+    def formulas(
+        self, sheet: PlainSheet, at: tuple[int, int], formula: str, known: Sequence[Any], form: str
+    ) -> None:
+        """Write a formula, as it stands in row ``ROW``, under itself."""
+        sheet.formulas(*at, formula, known, self.formats[form])

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
-from pandas import DataFrame
-from xlsxwriter.worksheet import Worksheet
+from pandas import Index
 
+from criteria.facts import STATUSES
 from criteria.scores import known_shares
 from criteria.vetoes import RANK_OF_LEVEL
 from zae.assessment import Assessment, Run
@@ -16,26 +16,50 @@ from zae.publish.workbook import formulas
 from zae.publish.workbook.formulas import Place
 from zae.publish.workbook.layout import HEAD_ROWS, ID_COLUMNS, SIDES, WEIGHT_ROW
 from zae.publish.workbook.pen import Pen
+from zae.publish.workbook.sheet import LAST, PlainSheet
+
+ROWS: Final = 5_000
+"""
+Rows of a sheet of sites, all projects together: beyond, each project keeps the sites that rank
+first. Three sheets of that many rows hold 800,000 formulas and figures, of which each rank
+looks at all the others.
+"""
 
 _APART = 1000
 """Points between two classes of admission in the key of a rank; more than any two scores."""
 
 
 class Block(NamedTuple):
-    """Rows of a project: its run and the row of its first site."""
+    """Rows of a project: its run, the row of its first site, and which sites have one."""
 
     run: Run
     top: int
+    sites: Index
 
 
 def blocks(assessment: Assessment) -> Iterator[Block]:
     """Rows of each project, one under the other."""
-    count = len(assessment.sites)
-    for i, run in enumerate(assessment.runs.values()):
-        yield Block(run, HEAD_ROWS + i * count)
+    top = HEAD_ROWS
+    for run in assessment.runs.values():
+        sites = leading(run, ROWS // len(assessment.runs))
+        yield Block(run, top, sites)
+        top += len(sites)
 
 
-def _open(pen: Pen, assessment: Assessment, name: str) -> Worksheet:
+def leading(run: Run, most: int) -> Index:
+    """
+    Sites that rank first, at most so many, in the order of the study.
+
+    They are ranks 1 and after without a gap, so that a rank among them is their rank in the study.
+    """
+    ranks = run.scores.table["rank"]
+    if len(ranks) <= most:
+        return ranks.index
+    first = np.argsort(ranks.to_numpy(), kind="stable")[:most]
+    return ranks.index[np.sort(first)]
+
+
+def _open(pen: Pen, assessment: Assessment, name: str) -> PlainSheet:
     """Add a sheet with project, id and name at the head of each row."""
     sheet, t = pen.sheet(name, wide=True), pen.reader.labels
     sheet.repeat_rows(0, HEAD_ROWS - 1)
@@ -47,16 +71,15 @@ def _open(pen: Pen, assessment: Assessment, name: str) -> Worksheet:
         sheet.set_column(column, column, width)
         pen.text(sheet, HEAD_ROWS - 1, column, heading, "head")
     names = assessment.sites["name"]
-    for run, top in blocks(assessment):
-        project = pen.reader.text(run.project.label)
-        for i, (site, called) in enumerate(names.items()):
-            for column, text in enumerate((project, site, called)):
-                pen.text(sheet, top + i, column, text)
+    for run, top, sites in blocks(assessment):
+        pen.texts(sheet, (top, 0), [pen.reader.text(run.project.label)] * len(sites))
+        pen.texts(sheet, (top, 1), sites)
+        pen.texts(sheet, (top, 2), names.loc[sites])
     sheet.freeze_panes(HEAD_ROWS, ID_COLUMNS)
     return sheet
 
 
-def _criteria_heads(pen: Pen, sheet: Worksheet, titles: Sequence[str]) -> None:
+def _criteria_heads(pen: Pen, sheet: PlainSheet, titles: Sequence[str]) -> None:
     for side, title in enumerate(titles):
         first = pen.layout.block(side)
         for i, criterion in enumerate(pen.layout.criteria):
@@ -82,21 +105,18 @@ def write_facts(pen: Pen, assessment: Assessment) -> None:
     assessment : Assessment
         The assessment.
     """
-    sheet, t = _open(pen, assessment, pen.layout.names.facts), pen.reader.labels
+    layout, t = pen.layout, pen.reader.labels
+    sheet = _open(pen, assessment, layout.names.facts)
     _criteria_heads(pen, sheet, (t["lower_bound"], t["upper_bound"], t["status"]))
-    keys = [c.key for c in pen.layout.criteria]
-    for run, top in blocks(assessment):
+    keys = [c.key for c in layout.criteria]
+    said = {status: pen.reader.code(status) for status in STATUSES}
+    for run, top, sites in blocks(assessment):
         for side, frame in enumerate((run.facts.low, run.facts.high)):
-            for i, j, value in _cells(frame[keys]):
-                pen.number(sheet, top + i, pen.layout.block(side) + j, value, "input")
-        statuses = run.facts.status[keys].map(pen.reader.code).to_numpy()
-        for (i, j), status in np.ndenumerate(statuses):
-            pen.text(sheet, top + i, pen.layout.block(2) + j, status)
-
-
-def _cells(frame: DataFrame) -> Iterator[tuple[int, int, float]]:
-    for (i, j), value in np.ndenumerate(frame.to_numpy(float)):
-        yield i, j, float(value)
+            for i, key in enumerate(keys):
+                pen.numbers(sheet, (top, layout.block(side) + i), frame.loc[sites, key], "input")
+        for i, key in enumerate(keys):
+            status = run.facts.status.loc[sites, key].map(said)
+            pen.texts(sheet, (top, layout.block(2) + i), status)
 
 
 def write_marks(pen: Pen, assessment: Assessment) -> None:
@@ -119,22 +139,16 @@ def write_marks(pen: Pen, assessment: Assessment) -> None:
         pen.formula(sheet, at, f"={layout.weight(i)}", criterion.weight.share, "percent")
     keys = [c.key for c in layout.criteria]
     for side, name in enumerate(SIDES):
-        written = [_mark(pen, j, name).split(_ROW) for j in range(len(keys))]
-        for run, top in blocks(assessment):
-            for i, j, value in _cells(getattr(run.scores.marks, name)[keys]):
-                at = (top + i, layout.block(side) + j)
-                pen.formula(sheet, at, str(top + i + 1).join(written[j]), value, "mark")
-
-
-_LAST: Final = 2**20 - 1
-"""The last row that a sheet has."""
-_ROW: Final = str(_LAST + 1)
-"""Its number in a formula: a formula is made once for that row, then told of each other one."""
+        for run, top, sites in blocks(assessment):
+            marks = getattr(run.scores.marks, name).loc[sites, keys]
+            for i, key in enumerate(keys):
+                at, formula = (top, layout.block(side) + i), _mark(pen, i, name)
+                pen.formulas(sheet, at, formula, marks[key].tolist(), "mark")
 
 
 def _mark(pen: Pen, criterion: int, side: str) -> str:
-    """Formula of a mark, in row ``_ROW``."""
-    layout, row = pen.layout, _LAST
+    """Formula of a mark, in row ``ROW``."""
+    layout, row = pen.layout, LAST
     on = Place(layout.names.facts)
     low, high = (on.cell(row, layout.block(s) + criterion) for s in (0, 1))
     points = layout.points(criterion)
@@ -185,9 +199,9 @@ def write_scores(pen: Pen, assessment: Assessment) -> None:
     _score_heads(pen, sheet)
     for block in blocks(assessment):
         _family_means(pen, sheet, block)
-        _whole_scores(pen, sheet, block, len(assessment.sites))
+        _whole_scores(pen, sheet, block)
     _firmness(pen, sheet, assessment)
-    count = len(assessment.sites) * len(assessment.runs)
+    count = sum(len(block.sites) for block in blocks(assessment))
     sheet.autofilter(HEAD_ROWS - 1, 0, HEAD_ROWS - 1 + count, _firm_column(pen) + 2)
 
 
@@ -196,21 +210,20 @@ def _firm_column(pen: Pen) -> int:
     return _AT.families + (len(SIDES) + 1) * len(pen.layout.grid.families)
 
 
-def _firmness(pen: Pen, sheet: Worksheet, assessment: Assessment) -> None:
+def _firmness(pen: Pen, sheet: PlainSheet, assessment: Assessment) -> None:
     """How firm each rank is: figures of the engine, since no formula draws weightings."""
     first, names = _firm_column(pen), labels(assessment.grid, lang=pen.reader.lang)
     for column, (name, width) in enumerate(zip(FIRM_COLUMNS, (16, 16, 60), strict=True), first):
         pen.text(sheet, HEAD_ROWS - 1, column, names[name], "head")
         sheet.set_column(column, column, width)
-    for run, top in blocks(assessment):
-        found = firm_columns(run, assessment.grid, pen.reader.lang)
-        for i, row in enumerate(found.to_dict("records")):
-            pen.number(sheet, top + i, first, row["first_share"], "percent")
-            pen.number(sheet, top + i, first + 1, row["mean_rank"], "score")
-            pen.text(sheet, top + i, first + 2, row["measure_first"])
+    for run, top, sites in blocks(assessment):
+        found = firm_columns(run, assessment.grid, pen.reader.lang).loc[sites]
+        pen.numbers(sheet, (top, first), found["first_share"], "percent")
+        pen.numbers(sheet, (top, first + 1), found["mean_rank"], "score")
+        pen.texts(sheet, (top, first + 2), found["measure_first"])
 
 
-def _score_heads(pen: Pen, sheet: Worksheet) -> None:
+def _score_heads(pen: Pen, sheet: PlainSheet) -> None:
     t = pen.reader.labels
     named = (
         "mark",
@@ -237,76 +250,66 @@ def _score_heads(pen: Pen, sheet: Worksheet) -> None:
     sheet.set_column(_AT.families, _AT.families + len(titles) * len(families) - 1, 13)
 
 
-def _family_means(pen: Pen, sheet: Worksheet, block: Block) -> None:
-    layout, on = pen.layout, Place(pen.layout.names.marks)
+def _family_means(pen: Pen, sheet: PlainSheet, block: Block) -> None:
+    layout, on, row = pen.layout, Place(pen.layout.names.marks), LAST
     families = layout.grid.families
-    spans = [layout.inside(f.key) for f in families]
-    weights = [
-        on.span((WEIGHT_ROW, layout.block(0) + a), (WEIGHT_ROW, layout.block(0) + b), fixed=True)
-        for a, b in spans
-    ]
-    for side, name in enumerate(SIDES):
-        first = layout.block(side)
-        for i, k, value in _cells(block.run.scores.families[name][[f.key for f in families]]):
-            row, (a, b) = block.top + i, spans[k]
-            marks = on.span((row, first + a), (row, first + b))
-            mean = formulas.weighted_mean(marks, weights[k])
-            at = (row, _AT.families + side * len(families) + k)
-            pen.formula(sheet, at, mean, value, "score")
-    shares = known_shares(block.run.scores.marks, layout.grid)
-    for i, k, value in _cells(shares[[f.key for f in families]]):
-        row, (a, b) = block.top + i, spans[k]
-        low, high = (
-            on.span(
-                (row, layout.block(SIDES.index(s)) + a), (row, layout.block(SIDES.index(s)) + b)
-            )
-            for s in ("low", "high")
-        )
-        at = (row, _AT.families + len(SIDES) * len(families) + k)
-        pen.formula(sheet, at, formulas.known_share(low, high, weights[k]), value, "percent")
+    shares = known_shares(block.run.scores.marks, layout.grid).loc[block.sites]
+    for k, family in enumerate(families):
+        a, b = layout.inside(family.key)
+        first = layout.block(0)
+        weights = on.span((WEIGHT_ROW, first + a), (WEIGHT_ROW, first + b), fixed=True)
+        marks = [
+            on.span((row, layout.block(side) + a), (row, layout.block(side) + b))
+            for side in range(len(SIDES))
+        ]
+        for side, name in enumerate(SIDES):
+            found = block.run.scores.families[name].loc[block.sites, family.key].tolist()
+            at = (block.top, _AT.families + side * len(families) + k)
+            pen.formulas(sheet, at, formulas.weighted_mean(marks[side], weights), found, "score")
+        at = (block.top, _AT.families + len(SIDES) * len(families) + k)
+        low, high = (marks[SIDES.index(s)] for s in ("low", "high"))
+        share = formulas.known_share(low, high, weights)
+        pen.formulas(sheet, at, share, shares[family.key].tolist(), "percent")
 
 
-def _whole_scores(pen: Pen, sheet: Worksheet, block: Block, count: int) -> None:
-    layout, here = pen.layout, Place(pen.layout.names.scores)
-    families = len(layout.grid.families)
-    weights, floor, letters = layout.family_weights(), layout.floor(), layout.letters()
-    keys = here.span((block.top, _AT.key), (block.top + count - 1, _AT.key), fixed=True)
-    for i, found in enumerate(block.run.scores.table.to_dict("records")):
-        row = block.top + i
-        for side, (column, name) in enumerate(
-            ((_AT.score, "score"), (_AT.low, "score_low"), (_AT.high, "score_high"))
-        ):
-            start = _AT.families + side * families
-            cells = [here.cell(row, start + k) for k in range(families)]
-            mean = formulas.geometric_mean(cells, weights, floor)
-            pen.formula(sheet, (row, column), mean, found[name], "main" if side == 0 else "score")
-        score = here.cell(row, _AT.score)
-        worst = _APART * RANK_OF_LEVEL[found["admission"]]
-        known = -1 if found["score"] != found["score"] else found["score"]
-        origin = here.cell(row, _AT.origin)
-        pen.formula(
-            sheet, (row, _AT.letter), formulas.letter(score, letters), found["letter"], "letter"
-        )
-        pen.formula(
-            sheet,
-            (row, _AT.key),
-            f"=IF(COUNT({score})=0,-1,{score})-{worst}",
-            known - worst,
-            "score",
-        )
-        pen.formula(
-            sheet,
-            (row, _AT.rank),
-            formulas.rank(here.cell(row, _AT.key), keys),
-            found["rank"],
-            "number",
-        )
-        pen.text(sheet, row, _AT.admission, pen.reader.code(found["admission"]))
-        pen.number(sheet, row, _AT.origin, found["score"], "score")
-        pen.formula(
-            sheet,
-            (row, _AT.shift),
-            f'=IF(COUNT({score},{origin})=2,{score}-{origin},"")',
-            0,
-            "shift",
-        )
+def _whole_scores(pen: Pen, sheet: PlainSheet, block: Block) -> None:
+    layout, here, top = pen.layout, Place(pen.layout.names.scores), block.top
+    families, row = len(layout.grid.families), LAST
+    found = block.run.scores.table.loc[block.sites]
+    score, key, origin = (here.cell(row, c) for c in (_AT.score, _AT.key, _AT.origin))
+    for side, (column, name) in enumerate(
+        ((_AT.score, "score"), (_AT.low, "score_low"), (_AT.high, "score_high"))
+    ):
+        start = _AT.families + side * families
+        cells = [here.cell(row, start + k) for k in range(families)]
+        mean = formulas.geometric_mean(cells, layout.family_weights(), layout.floor())
+        form = "main" if side == 0 else "score"
+        pen.formulas(sheet, (top, column), mean, found[name].tolist(), form)
+    pen.formulas(
+        sheet, (top, _AT.letter), formulas.letter(score, layout.letters()),
+        found["letter"].tolist(), "letter",
+    )  # fmt: skip
+    last = top + len(found) - 1
+    keys = here.span((top, _AT.key), (last, _AT.key), fixed=True)
+    ranks = found["rank"].tolist()
+    pen.formulas(sheet, (top, _AT.rank), formulas.rank(key, keys), ranks, "number")
+    pen.texts(sheet, (top, _AT.admission), found["admission"].map(pen.reader.code))
+    pen.numbers(sheet, (top, _AT.origin), found["score"], "score")
+    moved = f'=IF(COUNT({score},{origin})=2,{score}-{origin},"")'
+    pen.formulas(sheet, (top, _AT.shift), moved, [0] * len(found), "shift")
+    _rank_keys(pen, sheet, block, score)
+
+
+def _rank_keys(pen: Pen, sheet: PlainSheet, block: Block, score: str) -> None:
+    """Key of each rank: the score, less what its class of admission sets it apart."""
+    found = block.run.scores.table.loc[block.sites]
+    admission = Place(pen.layout.names.scores).cell(LAST, _AT.admission)
+    apart = "+".join(
+        f'{_APART * rank}*({admission}="{pen.reader.code(level).replace(chr(34), chr(34) * 2)}")'
+        for level, rank in RANK_OF_LEVEL.items()
+        if rank
+    )
+    classes = found["admission"].map(RANK_OF_LEVEL).to_numpy(int)
+    keys = found["score"].fillna(-1.0).to_numpy(float) - _APART * classes
+    formula = f"=IF(COUNT({score})=0,-1,{score})-({apart})"
+    pen.formulas(sheet, (block.top, _AT.key), formula, keys.tolist(), "score")
