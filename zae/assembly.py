@@ -1,15 +1,12 @@
 """Plots for a company's brief, made of contiguous land units of a study, best score first."""
 
-import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 import numpy as np
-import pyogrio
 import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
@@ -22,15 +19,12 @@ from zae.assess import by_role
 from zae.assessment import Assessment
 from zae.messages import N_, translator
 from zae.publish.contents import Published
-from zae.publish.dates import written_at
 from zae.publish.forms import aliases, field_configuration
-from zae.publish.geopackage import VERSION
-from zae.publish.gpkg_tables import add_dictionary, add_documents, add_records, record
+from zae.publish.layer_file import write_layers
 from zae.publish.palette import HIGHLIGHT, Outline
 from zae.publish.renderers import single_renderer
 from zae.publish.styles import VERSION as QGIS_VERSION
 from zae.publish.symbols import fill
-from zae.publish.whole import whole
 
 READ: Final = ("parcel", "building", "street", "zone", "friche")
 """Roles whose layers are cited beside the plots."""
@@ -277,21 +271,8 @@ def write(found: Found, done: Assessment, path: Path, *, lang: str = "fr") -> Pa
         group="context", frame=found.plots.reset_index(), shape="MultiPolygon", labels=titles,
         sources=done.sources_of(READ),
     )  # fmt: skip
-    moment = written_at().strftime("%Y-%m-%dT%H:%M:%S.000Z")
     licences = {layer.source.licence for layer in done.layers.values()} - {""}
-    about = record(table.title, (table.description,), table.sources, licences=licences, lang=lang)
-    with whole(path) as beside:
-        pyogrio.write_dataframe(
-            GeoDataFrame(table.frame), beside, layer=table.name, driver="GPKG",
-            geometry_type=table.shape, dataset_options={"VERSION": VERSION},
-            layer_options={"IDENTIFIER": table.title, "GEOMETRY_NAME": "geom"},
-        )  # fmt: skip
-        with closing(sqlite3.connect(beside)) as base:
-            add_documents(base, [(table, _qml(table), "")], moment=moment)
-            add_dictionary(base, (table,))
-            add_records(base, about, {table.name: about}, moment=moment)
-            base.commit()
-    return path
+    return write_layers(path, [(table, _qml(table))], licences=licences, lang=lang)
 
 
 def _qml(table: Published) -> str:

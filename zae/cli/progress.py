@@ -1,5 +1,7 @@
 """A bar on the standard error while a study is carried out; silent where nobody watches."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -40,6 +42,10 @@ def steps_of(study: Study, *, delivered: bool = False) -> int:
     return carried_out + (len(FILES) + 1 if delivered else 0)
 
 
+LINES: Final = "ZAE_PROGRESS"
+"""Environment variable: « lines » prints a line a step, for a program that shows its own bar."""
+
+
 @contextmanager
 def bar(lang: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
     """
@@ -58,6 +64,9 @@ def bar(lang: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
         To be told the name of each step before it starts.
     """
     _ = translator(lang)
+    if os.environ.get(LINES) == "lines":
+        yield _line_by_line(_, total)
+        return
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(
@@ -73,3 +82,17 @@ def bar(lang: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
             told += 1
 
         yield tell
+
+
+def _line_by_line(translate: Callable[[str], str], total: int | None) -> Callable[[str], None]:
+    """Step after step on a line of its own: ``[3/12] Communes``, ``[3/?]`` where nobody knows."""
+    told = 0
+
+    def tell(step: str) -> None:
+        nonlocal told
+        whole = total if total is not None and told < total else "?"
+        told += 1
+        sys.stderr.write(f"[{told}/{whole}] {translate(STEPS.get(step, step))}\n")
+        sys.stderr.flush()
+
+    return tell

@@ -91,6 +91,7 @@ VERBS: Final = {
         N_("Assemble land units into plots for a company's brief, best score first."),
         group=False,
     ),
+    "land": Verb("land:land", N_("Land units of a study, and the land that can be had.")),
     "robustness": Verb(
         "firmness:app", N_("Say how often each site is first under other weights."), group=False
     ),
@@ -133,6 +134,9 @@ VERBS: Final = {
         N_("The store of events: what was said, promised, decided and seen; nothing is erased."),
     ),
     "cache": Verb("cache:cache", N_("Facts kept beside a study.")),
+    "plugin": Verb(
+        "plugin:app", N_("Write the plugin of QGIS as the archive that QGIS installs."), group=False
+    ),
     "doctor": Verb(
         "doctor:app",
         N_("Say what the toolkit finds on this machine, and what is missing."),

@@ -13,6 +13,7 @@ import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
+from criteria.grid import Grid
 from layers import Layer
 from zae.assessment import Assessment
 from zae.messages import N_, translator
@@ -128,9 +129,9 @@ def _scores(assessment: Assessment, lang: str) -> list[Published]:
     _ = translator(lang)
     cited = tuple(layer.source.citation for layer in assessment.layers.values())
     common = {"group": "scores", "shape": "MultiPolygon", "sources": cited}
-    sites = _own(
+    sites = own(
         "sites", _("Candidate sites"), _("Sites, each with the project that suits it best"),
-        _shaped(sites_frame(assessment, lang=lang), 2), assessment, lang,
+        shaped(sites_frame(assessment, lang=lang), 2), assessment.grid, lang,
         role="site", **common,
     )  # fmt: skip
     rows = site_table(assessment, lang=lang)
@@ -140,22 +141,43 @@ def _scores(assessment: Assessment, lang: str) -> list[Published]:
         label = printable(text(run.project.label, lang))
         mine = rows[rows["project"] == key].drop(columns=["project", "project_label"])
         found.append(
-            _own(
+            own(
                 names[key], _("Scores: {project}").format(project=label),
                 _("Scores of the sites for {project}, grid {grid}").format(
                     project=label, grid=f"{assessment.grid.name} {assessment.grid.version}"
                 ),
-                _shaped(mine, 2), assessment, lang, role="score", project=key, **common,
+                shaped(mine, 2), assessment.grid, lang, role="score", project=key, **common,
             )
         )  # fmt: skip
     return found
 
 
-def _own(
-    name: str, title: str, description: str, frame: DataFrame, assessment: Assessment, lang: str,
+def own(
+    name: str, title: str, description: str, frame: DataFrame, grid: Grid, lang: str,
     **rest: object,
 ) -> Published:  # fmt: skip
-    words = labels(assessment.grid, lang=lang)
+    """
+    Table of the product's own columns, each with its title and the labels of its codes.
+
+    Parameters
+    ----------
+    name, title, description : str
+        As in :class:`Published`.
+    frame : DataFrame
+        Its rows.
+    grid : Grid
+        Gives the labels of criteria and families.
+    lang : str
+        Language of titles and labels.
+    **rest
+        The other fields of :class:`Published`.
+
+    Returns
+    -------
+    Published
+        The table.
+    """
+    words = labels(grid, lang=lang)
     coded = {c: codes(c, lang=lang) for c in frame.columns if codes(c, lang=lang)}
     return Published(
         name=name, title=title, description=description, frame=frame,
@@ -204,14 +226,14 @@ def _layer(table: str, layer: Layer, lang: str) -> list[Published]:
             name=table + (_SUFFIX[kind] if len(present) > 1 else ""),
             title=f"{title}, {translator(lang)(_OF_KIND[kind])}" if len(present) > 1 else title,
             description=printable(layer.source.citation), group="context",
-            frame=_shaped(plain[kept[kind]], kind), shape=_SHAPES[kind], labels=words,
+            frame=shaped(plain[kept[kind]], kind), shape=_SHAPES[kind], labels=words,
             codes=coded, role=role.name, sources=(layer.source.citation,),
         )
         for kind in present
     ]  # fmt: skip
 
 
-def _shaped(frame: GeoDataFrame, kind: int) -> GeoDataFrame:
+def shaped(frame: GeoDataFrame, kind: int) -> GeoDataFrame:
     """Flat geometries, all multiple where they are lines or areas; points one by one."""
     flat = shapely.force_2d(frame.geometry.array)
     if kind == 0:
@@ -242,9 +264,9 @@ def _units(assessment: Assessment, lang: str) -> list[Published]:
     frame = assessment.units[[*kept, "geometry"]].rename_axis("unit_id").reset_index()
     cited = assessment.sources_of(("parcel", "building"))
     return [
-        _own(
+        own(
             "land_units", _("Land units"), _("Contiguous parcels in the same hands, what is free"),
-            _shaped(frame, 2), assessment, lang,
+            shaped(frame, 2), assessment.grid, lang,
             group="context", shape="MultiPolygon", role="land_unit", sources=cited,
         )
     ]  # fmt: skip
@@ -269,7 +291,7 @@ def _tables(assessment: Assessment, lang: str) -> list[Published]:
           if len(assessment.remarks) else []),
     )  # fmt: skip
     return [
-        _own(name, title, about, frame.reset_index(drop=True), assessment, lang, group="tables")
+        own(name, title, about, frame.reset_index(drop=True), assessment.grid, lang, group="tables")
         for name, title, about, frame in listed
         if len(frame.columns)
     ]

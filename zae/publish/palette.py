@@ -68,6 +68,15 @@ CONTEXT_COLOURS: Final = {
 }
 """Main colour of a context layer, by role."""
 
+AVAILABILITY_COLOURS: Final = {
+    "bare": "#1b7f79",
+    "densifiable": "#8ccfc0",
+    "friche": "#c8843c",
+    "committed": "#b9a9c9",
+    "built_up": "#d9d4cb",
+}
+"""Fill of a land unit by class of availability; what can be had stands out."""
+
 
 def letter_colours(letters: tuple[str, ...]) -> dict[str, str]:
     """

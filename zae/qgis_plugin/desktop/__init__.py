@@ -1,0 +1,1 @@
+"""What touches QGIS: tools of the toolbox, settings, the panel and its map tool."""
