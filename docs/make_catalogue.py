@@ -13,7 +13,8 @@ ROLE = re.compile(r":(?:func|mod|data):`([^`]+)`")
 
 def page() -> str:
     """Text of the catalogue."""
-    return "\n".join([*_head(), *(line for d in dossiers().values() for line in _criterion(d))])
+    lines = [*_head(), *(line for d in dossiers().values() for line in _criterion(d))]
+    return "\n".join(lines) + "\n"
 
 
 def _head() -> Iterator[str]:
@@ -21,7 +22,7 @@ def _head() -> Iterator[str]:
     yield "# Criteria"
     yield ""
     yield (
-        "Printed by `python docs/make_catalogue.py` from the grid "
+        "Printed by `python -m docs.make catalogue` from the grid "
         f"« {grid.name} », criteria/dossiers.toml and the docstrings of the indicators."
     )
     yield ""
@@ -56,7 +57,3 @@ def _criterion(d: Dossier) -> Iterator[str]:
 def _plain(text: str) -> str:
     """Docstring as Markdown: single backquotes, no roles."""
     return ROLE.sub(r"`\1`", text).replace("``", "`")
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page() + "\n", encoding="utf-8")

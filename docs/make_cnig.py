@@ -11,7 +11,7 @@ PAGE = Path(__file__).parent / "cnig.md"
 _HEAD = """\
 # Deliveries in the CNIG standards
 
-Printed by `python docs/make_cnig.py` from the data of the standards and the rules in
+Printed by `python -m docs.make cnig` from the data of the standards and the rules in
 `layers/cnig/`.
 
 *Sites économiques* v2024-10 has four classes (POLE-ECO, SITE-ECO, TERRAIN-ECO, ETABLISSEMENT),
@@ -106,7 +106,3 @@ def _row(field: Field) -> Iterable[str]:
     need = field.need.replace("_", " ") + (", public" if field.public else "")
     values = " · ".join(field.choices) + (" (not enforced by the schema)" * field.unenforced)
     return f"`{field.name}`", f"`{field.short}`", field.label, kind, need, field.definition, values
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

@@ -15,7 +15,7 @@ REAL = "data/friche/friches_standard_cnig_2024-10_4territoires.csv"
 _HEAD = """\
 # Faults of the published samples and of real friches, one by one
 
-Printed by `python docs/make_cnig_faults.py` from the published files (CNIG repositories
+Printed by `python -m docs.make cnig_faults` from the published files (CNIG repositories
 `schema-sites-economiques` and `schema-friches`, Licence Ouverte 2.0; Cartofriches, October 2024,
 Cerema, Licence Ouverte 2.0). What `zae cnig check` finds in them, and what it comes from.
 """
@@ -70,6 +70,11 @@ def shared() -> Path:
     """Folder of the published files."""
     beside = Path(__file__).resolve().parents[2] / "shared"
     return Path(os.environ.get("ZAE_SHARED", beside))
+
+
+def pages() -> dict[Path, str]:
+    """Text of the page; none where the published files do not lie beside the project."""
+    return {PAGE: page(shared())} if (shared() / SITES).exists() else {}
 
 
 def found(folder: Path) -> dict[str, tuple[Fault, ...]]:
@@ -133,7 +138,3 @@ def _rows(faults: Sequence[Fault]) -> str:
 def _cell(text: str) -> str:
     short = text if len(text) <= _SHOWN else text[: _SHOWN - 28] + " … " + text[-25:]
     return short.replace("|", "\\|") or "–"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(shared()), encoding="utf-8")

@@ -30,7 +30,7 @@ def _table(heads: Iterable[str], lines: Iterable[Iterable[str]]) -> Iterator[str
 def _terms() -> Iterator[str]:
     yield "# Glossary"
     yield ""
-    yield "Printed by `python docs/make_glossary.py` from docs/terms.csv, the roles and the grid."
+    yield "Printed by `python -m docs.make glossary` from docs/terms.csv, the roles and the grid."
     yield ""
     yield "## Terms"
     with TERMS.open(encoding="utf-8", newline="") as file:
@@ -83,7 +83,3 @@ def _criteria() -> Iterator[str]:
         ("Fact", "French label", "Unit"),
         ((f"`{o.key}`", o.label["fr"], o.unit) for o in grid.observations),
     )
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

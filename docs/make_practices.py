@@ -16,7 +16,7 @@ def page() -> str:
     lines = [
         "# Practices of mutualisation",
         "",
-        "Printed by `python docs/make_practices.py` from zae/mutualisation/data/practices.toml,",
+        "Printed by `python -m docs.make practices` from zae/mutualisation/data/practices.toml,",
         f"version {book.version}: {len(book.practices)} practices, {thresholds} thresholds,",
         f"of which {book.assumed()} are assumed. Reasons, gains and indicators are in French.",
     ]
@@ -38,7 +38,3 @@ def _practice(practice: Practice) -> Iterator[str]:
         yield f"| {ACTOR_LABELS[benefit.actor]} | {benefit.gain} | {benefit.source} |"
     yield from ("", f"Indicators: {'; '.join(practice.indicators)}.", "")
     yield f"Sources: {'; '.join(practice.sources)}."
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

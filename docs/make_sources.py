@@ -11,7 +11,7 @@ from zae.fetching import criteria_of
 PAGE = Path(__file__).parent / "sources.md"
 
 HEAD = """\
-Printed by `python docs/make_sources.py` from layers/catalogue.toml, layers/sources/ and the grid.
+Printed by `python -m docs.make sources` from layers/catalogue.toml, layers/sources/ and the grid.
 
 `zae fetch TERRITORY` brings them in, `--only KEY` some of them, `--from` takes them from a file, a
 folder, or a mirror whose first folder is the host of the producer. `ZAE_BASE_NAME` replaces the
@@ -116,7 +116,3 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     for row in rows:
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
     yield ""
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

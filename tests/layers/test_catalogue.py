@@ -1,6 +1,5 @@
 """The catalogue is whole, agrees with the readers, and its page is fresh."""
 
-import importlib.util
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -87,18 +86,6 @@ def test_a_value_of_an_address_can_be_given() -> None:
 def test_an_unknown_source_is_told() -> None:
     with pytest.raises(SchemaError, match="no source « sirenne »"):
         entry("sirenne")
-
-
-def test_the_page_is_fresh() -> None:
-    path = ROOT / "docs" / "make_sources.py"
-    spec = importlib.util.spec_from_file_location("make_sources", path)
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    assert script.PAGE.read_text(encoding="utf-8") == script.page(), (
-        "run python docs/make_sources.py"
-    )
 
 
 @pytest.mark.network

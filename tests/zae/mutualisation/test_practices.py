@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas import DataFrame
 
-from tests.test_docs import loaded
 from zae.mutualisation.catalogue import catalogue, parse
 from zae.mutualisation.reading import CatalogueError
 from zae.mutualisation.steps import reference_ranking
@@ -37,13 +36,6 @@ def zone(**known: tuple[float, float]) -> DataFrame:
     """One zone Z with bounds of some measures."""
     row = {f"{k}_{b}": v for k, pair in known.items() for b, v in zip(("low", "high"), pair)}  # noqa: B905
     return DataFrame(row, index=["Z"])
-
-
-def test_the_page_of_the_practices_is_fresh() -> None:
-    script = loaded(ROOT / "docs" / "make_practices.py")
-    assert script.PAGE.read_text(encoding="utf-8") == script.page(), (
-        "run python docs/make_practices.py"
-    )
 
 
 def test_every_fault_of_a_catalogue_is_said_at_once() -> None:
