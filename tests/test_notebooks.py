@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
+from zae.territory import keys
+
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
-BOOKS = sorted(FOLDER.glob("*.ipynb"))
+QUESTIONS = sorted(FOLDER.glob("*.ipynb"))
+TERRITORIES = sorted((FOLDER / "territories").glob("*.ipynb"))
+BOOKS = [*QUESTIONS, *TERRITORIES]
 
 
 def cells(book: Path, kind: str) -> list[dict[str, Any]]:
@@ -17,8 +21,12 @@ def cells(book: Path, kind: str) -> list[dict[str, Any]]:
 
 
 def test_they_are_numbered_one_after_the_other() -> None:
-    assert [int(book.name[:2]) for book in BOOKS] == list(range(1, len(BOOKS) + 1))
-    assert len(BOOKS) >= 5
+    assert [int(book.name[:2]) for book in QUESTIONS] == list(range(1, len(QUESTIONS) + 1))
+    assert len(QUESTIONS) >= 5
+
+
+def test_each_territory_that_comes_with_the_toolkit_has_one() -> None:
+    assert tuple(book.stem for book in TERRITORIES) == keys()
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=lambda b: b.stem)

@@ -13,6 +13,8 @@ from zae.study import read
 
 DATA: Final = "donnees"
 STUDY: Final = "etude.toml"
+PARCELS: Final = 3000
+"""Parcels of the fictional commune."""
 OPEN_FIRST: Final = ("map.html", "report.html", "study.qgz", "scores.gpkg", STUDY)
 """Names of the files to open, in the order in which to open them."""
 
@@ -50,7 +52,7 @@ def demo(
     return {"study": file, **deliver(assessment, out / "resultats", progress=progress)}
 
 
-def prepare(out: Path) -> Path:
+def prepare(out: Path, *, parcels: int = PARCELS) -> Path:
     """
     Write the layers and the study file of the demonstration, and carry out nothing.
 
@@ -58,6 +60,8 @@ def prepare(out: Path) -> Path:
     ----------
     out : Path
         Folder; made where it is absent.
+    parcels : int
+        Parcels of the commune, between 1,500 and 10,000: fewer are measured sooner.
 
     Returns
     -------
@@ -66,11 +70,13 @@ def prepare(out: Path) -> Path:
 
     Raises
     ------
+    ValueError
+        If ``parcels`` is out of range.
     OSError
         If the folder cannot be written.
     """
     (out / DATA).mkdir(parents=True, exist_ok=True)
-    sample.write(sample.commune(), out / DATA)
+    sample.write(sample.commune(parcels=parcels), out / DATA)
     file = out / STUDY
     text = resources.files("zae").joinpath("templates/demo.toml").read_text(encoding="utf-8")
     file.write_text(text, encoding="utf-8")

@@ -2,10 +2,11 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment, StrictUndefined, Template
 
@@ -13,6 +14,27 @@ from land.errors import Parts
 from zae.negotiation.case import CaseError
 from zae.negotiation.places import placed_sites
 from zae.publish.whole import whole
+
+HAUBOURDIN: Final[Mapping[str, object]] = {
+    "jobs_per_ha": 30,
+    "jobs_said": "30 emplois/ha en métropole",
+    "jobs_wished": 24,
+    "jobs_least": 10,
+    "jobs_reason": "aucun site sans emploi : les derniers terrains d'activité de l'ouest de la "
+    "métropole",
+    "ground_reason": "sols pollués : une part reste perméable et suivie",
+}
+"""What the case of Haubourdin says of its place."""
+
+ANYWHERE: Final[Mapping[str, object]] = {
+    "jobs_per_ha": 15,
+    "jobs_said": "15 emplois/ha en périurbain et rural, 30 en métropole",
+    "jobs_wished": 12,
+    "jobs_least": 5,
+    "jobs_reason": "hypothèse : aucun site sans emploi (à dire avec le service)",
+    "ground_reason": "hypothèse : une part du sol reste perméable (à dire avec le service)",
+}
+"""What may be said of any place, until its services say better."""
 
 
 def write_case(path: Path, *, study: Path | None = None, sites: Sequence[str] = ()) -> Path:
@@ -52,7 +74,12 @@ def _kept(name: str) -> str:
 
 def _haubourdin() -> str:
     head, sites = _kept("haubourdin.toml").split("# Sites.")
-    return f"{head}{_kept('services.toml')}\n# Sites.{sites}"
+    return f"{head}{_services(HAUBOURDIN)}\n# Sites.{sites}"
+
+
+def _services(said: Mapping[str, object]) -> str:
+    """Services, uses and interests, with what is said of a place."""
+    return _template("services.toml").render(said)
 
 
 def _of_study(study: Path, path: Path, ids: Sequence[str]) -> str:
@@ -64,15 +91,15 @@ def _of_study(study: Path, path: Path, ids: Sequence[str]) -> str:
             absent=absent or "–", known=Parts(map(str, found.index[:20]), between=", "),
         )  # fmt: skip
     rows = found.loc[list(ids), ["name", "area_m2"]].rename_axis("id").reset_index()
-    return _template().render(
+    return _template("study.toml.j2").render(
         study=Path(os.path.relpath(study, path.parent)).as_posix(),
         sites=rows.to_dict("records"),
-        services=_kept("services.toml"),
+        services=_services(ANYWHERE),
     )
 
 
-def _template() -> Template:
+def _template(name: str) -> Template:
     # A case is no page: texts are quoted as TOML, by the filter.
     environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
     environment.filters["quoted"] = partial(json.dumps, ensure_ascii=False)
-    return environment.from_string(_kept("study.toml.j2"))
+    return environment.from_string(_kept(name))
