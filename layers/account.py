@@ -71,6 +71,7 @@ class Reason(StrEnum):
     TOO_SMALL = "smaller than the least area asked for"
     SUMMED = "row added up into another one"
     SPREAD = "rows made of one row of the file, one for each profile"
+    NO_COMMUNE = "no commune in the row, looked for on the ground"
     ID_TAKEN = "id met in two layers, kind put before it"
     SAME_GROUND = "same ground as another row of the layer"
     OVERLAP = "mostly on the ground of another site"

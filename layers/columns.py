@@ -1,6 +1,6 @@
 """From the producer's columns to those of a role: names, values, constants, selection, ids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,9 @@ from layers.schema import Role
 from layers.sources import PRODUCERS, Producer, detect
 from layers.text import as_text
 from layers.validate import coded
+
+RENAMED_SHOWN = 20
+"""New ids that an account names."""
 
 
 def producer_of(
@@ -259,8 +262,9 @@ def identified(frame: pd.DataFrame, role: Role, account: Account) -> pd.DataFram
     twice = _twice(frame, ids, given.isna())
     frame = frame.set_axis(pd.Index(ids, name=role.id), axis=0)
     account.add("refused", Reason.DUPLICATE, ids=frame.index[twice])
+    rows = np.arange(1, len(frame) + 1)[~twice]
     frame = frame[~twice]
-    return frame.set_axis(_unique(frame.index, account), axis=0)
+    return frame.set_axis(_unique(frame.index, rows, account), axis=0)
 
 
 def _twice(frame: pd.DataFrame, ids: pd.Series, made: pd.Series) -> NDArray[np.bool_]:
@@ -273,11 +277,10 @@ def _twice(frame: pd.DataFrame, ids: pd.Series, made: pd.Series) -> NDArray[np.b
     return keys.duplicated().to_numpy()
 
 
-def _unique(ids: pd.Index, account: Account) -> pd.Index:
+def _unique(ids: pd.Index, rows: NDArray[np.int_], account: Account) -> pd.Index:
     again = ids.duplicated()
     if not again.any():
         return ids
-    account.add("changed", Reason.SUFFIXED, ids=ids[again])
     taken = set(ids)
     names: list[str] = ids.tolist()
     for at in map(int, again.nonzero()[0]):  # repeated ids are few: no loop over the data
@@ -287,4 +290,16 @@ def _unique(ids: pd.Index, account: Account) -> pd.Index:
         names[at] = f"{name}-{number}"
         taken.add(names[at])
     unique: pd.Index = pd.Index(names, name=ids.name, dtype="str")
+    account.add(
+        "changed", Reason.SUFFIXED, ids=ids[again],
+        detail=_listed(f"#{rows[i]} → {names[i]}" for i in again.nonzero()[0]),
+    )  # fmt: skip
     return unique
+
+
+def _listed(changes: Iterable[str]) -> str:
+    """Rows and their new ids, the first twenty."""
+    known = list(changes)
+    rest = len(known) - RENAMED_SHOWN
+    shown = ", ".join(known[:RENAMED_SHOWN])
+    return f"{shown}, … +{rest}" if rest > 0 else shown

@@ -131,7 +131,7 @@ def bring(frame: GeoDataFrame, target: int, account: Account) -> GeoDataFrame:
     account.add(
         "changed",
         Reason.REPROJECTED,
-        detail=f"{label_of(crs)} to EPSG:{target}",
+        detail=f"{label_of(crs)} → EPSG:{target}",
         count=int((~shapely.is_missing(frame.geometry.to_numpy())).sum()),
     )
     return frame.to_crs(target)
@@ -144,7 +144,7 @@ def _declare(frame: GeoDataFrame, declared: int, account: Account) -> GeoDataFra
         raise CRSError("EPSG:{code} is not a known system", code=declared) from error
     if frame.crs is not None and epsg_of(CRS(frame.crs)) == declared:
         return frame
-    before = f", the file says {label_of(CRS(frame.crs))}" if frame.crs is not None else ""
+    before = f" ≠ {label_of(CRS(frame.crs))}" if frame.crs is not None else ""
     account.add("noted", Reason.CRS_DECLARED, detail=f"EPSG:{declared}{before}", count=len(frame))
     return frame.set_crs(crs, allow_override=True)
 

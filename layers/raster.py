@@ -22,6 +22,7 @@ from layers.account import Account, Reason
 from layers.crs_check import extent_of, in_france, label_of
 from layers.errors import ReadError
 from layers.formats.loaded import digest
+from layers.formats.signature import looks_like
 from layers.layer import Raster, Source
 from layers.options import ReadOptions
 from layers.schema import Role
@@ -59,8 +60,10 @@ def opened(path: Path, role: Role, options: ReadOptions) -> Raster:
             detail = _description(dataset, path.name)
     except RasterioError as error:
         raise ReadError(
-            "{file}: not a readable raster ({error})", file=path.name, error=error
-        ) from error
+            "{file}: not a readable raster, cut short or misnamed (it looks like {looks}); bring "
+            "it in again, or name a GeoTIFF",
+            file=path.name, looks=looks_like(path),
+        ) from error  # fmt: skip
     name = options.name or path.stem
     account = Account(name, role.name)
     account.add("noted", Reason.RASTER, detail=detail)

@@ -179,14 +179,28 @@ def _existing(path: str | Path) -> Path:
     file = Path(path)
     if not file.is_file():
         beside = sorted(p.name for p in file.parent.glob("*"))[:10] if file.parent.is_dir() else []
-        if not beside:
-            raise ReadError("{file}: no such file; no such folder", file=file.name)
+        if not file.parent.is_dir():
+            raise ReadError(
+                "{file}: no such file; no such folder: {folder}",
+                file=file.name, folder=_first_absent(file.parent),
+            )  # fmt: skip
         raise ReadError(
-            "{file}: no such file; its folder holds {names}", file=file.name, names=beside
+            "{file}: no such file; its folder holds {names}",
+            file=file.name,
+            names=beside or Message("nothing"),
         )
     if file.stat().st_size == 0:
-        raise ReadError("{file}: the file is empty", file=file.name)
+        raise ReadError(
+            "{file}: the file is empty; bring it in again, or ask its producer for it",
+            file=file.name,
+        )
     return file
+
+
+def _first_absent(folder: Path) -> Path:
+    """Folder that is missing, the highest of those above a file: the one to look at."""
+    absent = [one for one in (folder, *folder.parents) if not one.exists()]
+    return absent[-1] if absent else folder
 
 
 def _tidied(

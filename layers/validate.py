@@ -77,12 +77,22 @@ def checked(frame: pd.DataFrame, role: Role, *, label: str, account: Account) ->
         cast[column.name] = _listed(values, column, account)
         faults.extend(unreadable)
     table = pd.DataFrame(cast, index=frame.index)
+    _note_communes(table, frame, role, account)
     known = {(row, column) for row, column, _, _ in faults}
     absent = {column for row, column in known if row is _EVERY_ROW}
     faults.extend(f for f in _violations(table, role, absent) if (f[0], f[1]) not in known)
     if faults:
         raise _error(faults, label, role, frame)
     return table
+
+
+def _note_communes(table: pd.DataFrame, frame: pd.DataFrame, role: Role, account: Account) -> None:
+    """Rows without the commune that others of the file have."""
+    places = {c.name for c in role.columns if not c.required} & {"commune_insee"}
+    for name in places & set(frame.columns):
+        empty = table[name].isna()
+        if not empty.all():
+            account.add("noted", Reason.NO_COMMUNE, ids=table.index[empty])
 
 
 def schema_of(role: Role) -> pa.DataFrameSchema:

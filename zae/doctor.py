@@ -7,7 +7,9 @@ in it: no name, no address, no password; the folders themselves are not named.
 
 import os
 import platform
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -34,6 +36,9 @@ PROGRAMS: Final = {
     "browser": ("chromium", "chromium-browser", "google-chrome", "firefox", "msedge"),
 }
 """Programs that open what is written, by what they are for; none is needed to write it."""
+
+_QGIS_S: Final = 20
+"""How long QGIS may take to say its version. [s]"""
 
 FREE_GIB: Final = 2.0
 """Free space from which a study of an EPCI and its layers fit (*assumed*). [GiB]"""
@@ -201,6 +206,21 @@ def _environment(name: str) -> str:
     return os.environ.get(name, "") or os.environ.get(name.lower(), "")
 
 
+def _qgis_version(program: str) -> str:
+    """Version that QGIS says of itself, without opening a window; empty where it says none."""
+    quiet = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    try:
+        done = subprocess.run(  # noqa: S603  a program found in the path, no word of the user
+            [shutil.which(program) or program, "--version"],
+            capture_output=True, check=False, env=quiet, text=True, timeout=_QGIS_S,
+            encoding="utf-8", errors="replace",
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    found = re.search(r"QGIS (\d+\.\d+(?:\.\d+)?)", done.stdout)
+    return found[1] if found else ""
+
+
 def _programs() -> Iterator[Finding]:
     says = {
         "qgis": N_("To open study.qgz; QGIS 3.22 or later."),
@@ -211,7 +231,7 @@ def _programs() -> Iterator[Finding]:
         held = next((name for name in names if shutil.which(name)), "")
         yield Finding(
             subject={"qgis": "QGIS", "soffice": "LibreOffice", "browser": N_("Browser")}[use],
-            found=held,
+            found=(_qgis_version(held) if use == "qgis" and held else "") or held,
             state="fine" if held else "optional",
             advice="" if held else says[use],
         )

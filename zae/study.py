@@ -8,7 +8,7 @@ its place. Paths are relative to the file; ``${NAME}`` is taken from the environ
 import os
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -268,13 +268,36 @@ def resolve(path: str, folder: Path) -> str:
     """
     shared = os.environ.get(SHARED) or _nearest_shared(folder)
     text = path.replace(f"${{{SHARED}}}", shared) if shared else path
-    text = os.path.expandvars(text)
+    text = _portable(os.path.expandvars(text))
     if "${" in text:
         name = text.split("${", 1)[1].split("}", 1)[0]
         raise StudyError(
             "path {path}: the environment variable {name} has no value", path=path, name=name
         )
     return text if "://" in text else str((folder / text).resolve())
+
+
+def _portable(path: str) -> str:
+    """
+    Return a path that this system reads, as somebody on another one may write it.
+
+    On Windows it stays as it is. Elsewhere a backslash parts folders, and no drive is there.
+    """
+    if any(c < " " for c in path):
+        raise StudyError(
+            "path {path}: a backslash between double quotes makes a special character; write / "
+            "between folders, or the path between single quotes",
+            path=repr(path)[1:-1],
+        )
+    if os.name == "nt" or "://" in path:
+        return path
+    if PureWindowsPath(path).drive:
+        raise StudyError(
+            "path {path}: a drive or a share of Windows, that this machine does not have; write "
+            "where it is here, or the path from the study file",
+            path=path,
+        )
+    return path.replace("\\", "/")
 
 
 def _nearest_shared(folder: Path) -> str:

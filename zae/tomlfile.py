@@ -157,6 +157,7 @@ class TomlFile(Generic[_Model]):
         except ValidationError as error:
             lines = dict(lines_of(text, self.tables))
             found = faults_of(error, lambda place: self._said(place, lines), model=self.model)
+            found.sort(key=_line_of)
             raise self.fault(
                 _FAULTS, file=name, count=len(found), faults=Parts(found, between="\n  ")
             ) from error
@@ -180,6 +181,13 @@ class TomlFile(Generic[_Model]):
         known = (lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines)
         line = next(known, None)
         return said if line is None else Message("line {line}, {place}", line=line, place=said)
+
+
+def _line_of(fault: Message) -> int:
+    """Line that a fault names; those of no line come first."""
+    place = fault.values.get("place")
+    line = place.values.get("line") if isinstance(place, Message) else None
+    return line if isinstance(line, int) else 0
 
 
 def _is_tables(value: object) -> bool:

@@ -302,7 +302,9 @@ def _with_codes(batch: pa.RecordBatch, columns: list[str], codes: frozenset[str]
 def _header(text: str, name: str) -> tuple[list[str], str]:
     first = text.lstrip("\ufeff").splitlines()
     if not first or not first[0].strip():
-        raise ReadError("{file}: the file is empty", file=name)
+        raise ReadError(
+            "{file}: the file is empty; bring it in again, or ask its producer for it", file=name
+        )
     delimiter = max(_DELIMITERS, key=first[0].count)
     return next(csv.reader(io.StringIO(first[0]), delimiter=delimiter)), delimiter
 

@@ -153,7 +153,10 @@ def _sheet_rows(file: Path, codes: list[str]) -> Clipped:
     except (CalamineError, OSError, ValueError) as error:
         raise ReadError("{file}: cannot be read ({error})", file=file.name, error=error) from error
     if not rows:
-        raise ReadError("{file}: the file is empty", file=file.name)
+        raise ReadError(
+            "{file}: the file is empty; bring it in again, or ask its producer for it",
+            file=file.name,
+        )
     frame = pd.DataFrame(rows[1:], columns=[str(c) for c in rows[0]])
     held = next((c for c in _DEPARTEMENTS if c in frame), None)
     if held is None:

@@ -93,7 +93,7 @@ def with_geometry(
     notes: list[Note] = [("noted", Reason.GEOMETRY, used, int(points.notna().sum()))]
     if code is None and options.crs is None and _in_degrees(points):
         code = WGS84
-        notes.append(("noted", Reason.CRS_ASSUMED, "EPSG:4326, the coordinates are degrees", 0))
+        notes.append(("noted", Reason.CRS_ASSUMED, "EPSG:4326 (°)", 0))
     if unreadable:
         notes.append(("noted", Reason.UNREADABLE_GEOMETRY, used, unreadable))
     return GeoDataFrame(frame, geometry=gpd.GeoSeries(points, crs=code)), notes

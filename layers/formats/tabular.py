@@ -86,7 +86,10 @@ def _layout(text: str, path: Path) -> tuple[str, int, int]:
     """Delimiter, number of title lines above the header, and of label lines below it."""
     lines = [line for line in text[:2_000_000].splitlines()[: 4 * _SAMPLE] if line.strip()]
     if not lines:
-        raise ReadError("{file}: the file is empty", file=path.name)
+        raise ReadError(
+            "{file}: the file is empty; bring it in again, or ask its producer for it",
+            file=path.name,
+        )
     delimiter = max(_DELIMITERS, key=lambda d: _regularity(lines, d))
     rows = _rows("\n".join(lines), delimiter)
     width = _width(rows)

@@ -14,13 +14,13 @@ from geopandas import GeoDataFrame
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 from shapely.errors import GEOSException
 
-from land.errors import Message
 from layers.account import Reason
 from layers.archives import DAMAGED
 from layers.archives import members as require_safe
 from layers.errors import ReadError
 from layers.formats.loaded import Loaded, Note, digest
 from layers.formats.parquet_source import source_in
+from layers.formats.signature import looks_like
 from layers.options import ReadOptions
 from layers.text import encoding_of
 
@@ -105,10 +105,12 @@ def _parquet(path: Path) -> Loaded:
         frame = gpd.read_parquet(path) if spatial else pd.read_parquet(path)
     except (OSError, ValueError) as error:
         raise ReadError(
-            "{file}: not a readable Parquet file ({error})", file=path.name, error=error
-        ) from error
+            "{file}: not a readable Parquet file, cut short or misnamed (it looks like {looks}); "
+            "bring it in again, or give it the ending of its format",
+            file=path.name, looks=looks_like(path),
+        ) from error  # fmt: skip
     frame = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
-    _require_text(frame, path.name)
+    _require_text(frame, path)
     said = source_in(schema)
     return Loaded(
         frame=frame.drop(columns="bbox", errors="ignore") if spatial else frame,
@@ -118,15 +120,16 @@ def _parquet(path: Path) -> Loaded:
     )
 
 
-def _require_text(frame: pd.DataFrame, name: str) -> None:
+def _require_text(frame: pd.DataFrame, path: Path) -> None:
     """Refuse text that is not UTF-8: Parquet keeps whatever bytes it was given."""
     for column in frame.select_dtypes(include=["str"]).columns:
         try:
             pa.array(frame[column]).validate(full=True)
         except pa.ArrowInvalid as error:
             raise ReadError(
-                "{file}: not a readable Parquet file ({error})", file=name, error=error
-            ) from error
+                "{file}: column {column} holds text that is not UTF-8; write the file again",
+                file=path.name, column=column,
+            ) from error  # fmt: skip
 
 
 def _ogr(
@@ -149,11 +152,26 @@ def _ogr(
             "{file}: {error}; say how it is written with « encoding »", file=label, error=error
         ) from error
     except _UNREADABLE as error:
-        said = _first_line(error).replace(source, label)
-        raise ReadError("{file}: cannot be read ({error})", file=label, error=said) from error
+        raise _not_read(source, label, error) from error
     if encoding and options.encoding is None:
         notes = (*notes, ("noted", Reason.ENCODING, encoding, len(frame)))
     return Loaded(frame=frame, name=label, sha256=sha256, notes=notes)
+
+
+def _not_read(source: str, label: str, error: Exception) -> ReadError:
+    """Say what a file looks like and what to do; what GDAL says of it comes last."""
+    packed = source.startswith("/vsizip/")
+    said = _first_line(error).replace(source, label)
+    if packed:
+        return ReadError(
+            "{file}: what it holds is cut short or misnamed; bring it in again. GDAL: {error}",
+            file=label, error=said,
+        )  # fmt: skip
+    return ReadError(
+        "{file}: cannot be read, cut short or misnamed (it looks like {looks}); bring it in "
+        "again, or give it the ending of its format. GDAL: {error}",
+        file=label, looks=looks_like(Path(source)), error=said,
+    )  # fmt: skip
 
 
 def _frame(source: str, layer: str, encoding: str | None, *, cut: bool) -> pd.DataFrame:
@@ -179,6 +197,8 @@ def _choose(
     source: str, label: str, wanted: str | None, *, spatial: bool
 ) -> tuple[str, tuple[Note, ...]]:
     layers = {str(name): kind for name, kind in pyogrio.list_layers(source)}
+    if not layers:
+        raise DataLayerError("no layer")
     if wanted in layers:
         return str(wanted), ()
     if wanted is not None and not source.startswith("/vsizip/"):
@@ -200,9 +220,7 @@ def _choose(
     return fitting[0], (note,) if len(layers) > 1 else ()
 
 
-def _listing(layers: dict[str, str | None]) -> Message | str:
-    if not layers:
-        return Message("no layer at all")
+def _listing(layers: dict[str, str | None]) -> str:
     return ", ".join(f"{name} ({kind or 'table'})" for name, kind in layers.items())
 
 

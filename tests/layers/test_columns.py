@@ -93,7 +93,7 @@ def test_the_same_id_and_place_is_one_row_twice_and_another_place_gets_a_suffix(
     lines = told.frame()[["action", "reason", "ids"]].to_numpy().tolist()
     assert lines == [
         ["refused", "same row twice", "A"],
-        ["changed", "id already taken, suffix added", "A"],
+        ["changed", "id already taken, suffix added: #3 → A-3", "A"],
     ]
 
 

@@ -81,7 +81,7 @@ def test_what_the_user_declares_wins_and_is_noted() -> None:
     wrong = frame_of(770_000, 6_280_000, 4326)
     kept = settle(wrong, declared=2154, account=account)
     assert kept.crs.to_epsg() == 2154
-    told = "system declared by the user: EPSG:2154, the file says EPSG:4326"
+    told = "system declared by the user: EPSG:2154 ≠ EPSG:4326"
     assert account.frame()["reason"].tolist() == [told]
     with pytest.raises(CRSError, match="not a known system"):
         settle(wrong, declared=123456, account=account)

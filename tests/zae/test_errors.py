@@ -82,14 +82,14 @@ def test_a_faulty_study_file_lists_every_fault_with_its_place(
     )
     told = checked(tmp_path, text, capsys).splitlines()
     assert [line.split(" : ")[0] for line in told] == [
-        "ligne 5, layer #1", "ligne 9, layer #2 role", "ligne 4, sites min_area_m2",
-        "ligne 2, couleur", "4 défaut(s)",
+        "ligne 2, couleur", "ligne 4, sites min_area_m2", "ligne 5, layer #1",
+        "ligne 9, layer #2 role", "4 défaut(s)",
     ]  # fmt: skip
-    assert told[0].startswith("ligne 5, layer #1 : rôle « parcelles » inconnu ; choisissez parmi")
-    assert told[1:4] == [
-        "ligne 9, layer #2 role : obligatoire et absent ; ajoutez-le",
-        "ligne 4, sites min_area_m2 : doit être supérieur ou égal à 0, trouvé « -1 »",
+    assert told[2].startswith("ligne 5, layer #1 : rôle « parcelles » inconnu ; choisissez parmi")
+    assert [told[at] for at in (0, 1, 3)] == [
         "ligne 2, couleur : clé inconnue ; ôtez-la ou corrigez son nom",
+        "ligne 4, sites min_area_m2 : doit être supérieur ou égal à 0, trouvé « -1 »",
+        "ligne 9, layer #2 role : obligatoire et absent ; ajoutez-le",
     ]
 
 
@@ -186,7 +186,7 @@ def test_the_check_of_a_sound_study_speaks_french(tmp_path: Path, capsys: Captur
     assert run(["check", str(path)]) == Exit.OK
     told = capsys.readouterr().out
     assert "reprojeté" in told
-    assert "EPSG:4326 to EPSG:2154" in told
+    assert "EPSG:4326 → EPSG:2154" in told
     assert "ecological_sensitivity" not in told
     assert "natural_area" not in told
     assert "Sensibilité écologique" in told

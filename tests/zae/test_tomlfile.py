@@ -87,10 +87,10 @@ def test_every_fault_is_told_with_its_line_and_its_key() -> None:
     assert str(caught.value).splitlines() == [
         "s.toml: 5 fault(s)",
         "  name: Field required",
+        "  line 1, size: Extra inputs are not permitted",
         "  line 5, door #2 amount: Input should be a valid number, found « x »",
         "  line 7, door #3 amount: Field required",
         "  line 8, door #3 amounts: Extra inputs are not permitted; did you mean « amount »?",
-        "  line 1, size: Extra inputs are not permitted",
     ]
     assert len(caught.value.faults) == 5
     assert "ligne 5, door #2 amount : " in caught.value.said(translator("fr"))

@@ -1,9 +1,14 @@
-"""A bar on the standard error while a study is carried out; silent where nobody watches."""
+"""
+What a command is at, on the standard error: a bar where somebody watches.
+
+Elsewhere (a pipe, a log), a line now and then, so that long work is not taken for a dead one.
+"""
 
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Final
 
 from rich.console import Console
@@ -45,6 +50,9 @@ def steps_of(study: Study, *, delivered: bool = False) -> int:
 LINES: Final = "ZAE_PROGRESS"
 """Environment variable: « lines » prints a line a step, for a program that shows its own bar."""
 
+QUIET_S: Final = 15.0
+"""How long a command may say nothing where no bar is shown. [s]"""
+
 
 @contextmanager
 def bar(lang: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
@@ -73,10 +81,13 @@ def bar(lang: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as shown:
         task = shown.add_task("", total=total)
-        told = 0
+        told, spoke = 0, monotonic()
 
         def tell(step: str) -> None:
-            nonlocal told
+            nonlocal told, spoke
+            if not console.is_terminal and monotonic() - spoke > QUIET_S:
+                sys.stderr.write(_(STEPS.get(step, step)) + "…\n")
+                spoke = monotonic()
             known = total if total is not None and told <= total else None
             shown.update(task, description=_(STEPS.get(step, step)), completed=told, total=known)
             told += 1

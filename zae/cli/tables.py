@@ -121,6 +121,8 @@ def print_check(check: Check, lang: Lang) -> None:
         )
     for fault in check.faults:
         say(said(fault, _))
+    if check.title:
+        say(_("Study: {title}").format(title=check.title))
     say(_("{count} fault(s)").format(count=len(check.faults)))
 
 

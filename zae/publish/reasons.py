@@ -34,6 +34,7 @@ REASONS: Final = (
     N_("values read as missing"),
     N_("filled by a declared constant"),
     N_("id already taken, suffix added"),
+    N_("no commune in the row, looked for on the ground"),
     N_("percentages read as shares"),
     N_("multi-part geometry of one part made single"),
     N_("no id in the file, ids made from the order of rows"),
@@ -79,8 +80,8 @@ def reason_text(text: str, lang: str) -> str:
 
     Examples
     --------
-    >>> reason_text("reprojected: EPSG:4326 to EPSG:2154", "en")
-    'reprojected: EPSG:4326 to EPSG:2154'
+    >>> reason_text("reprojected: EPSG:4326 → EPSG:2154", "en")
+    'reprojected: EPSG:4326 → EPSG:2154'
     """
     _ = translator(lang)
     reason, colon, detail = text.partition(": ")

@@ -49,7 +49,10 @@ def load(path: Path) -> Raw:
         )  # fmt: skip
     rows = list(_rows(text, _delimiter(text)))
     if not rows:
-        raise ReadError("{file}: the file is empty", file=path.name)
+        raise ReadError(
+            "{file}: the file is empty; bring it in again, or ask its producer for it",
+            file=path.name,
+        )
     header = [name.strip() for name in rows[0][1]]
     kept, lines, more = _fitted(rows[1:], header, path.name)
     frame = DataFrame(kept, columns=header, index=Index(lines, dtype="int64"), dtype=object)

@@ -152,5 +152,5 @@ def test_text_of_a_parquet_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     ends, cells = b"\x00\x00\x00\x00\x05\x00\x00\x00", b"Hall\xe9"
     text = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(ends), pa.py_buffer(cells)])
     pq.write_table(pa.table({"nom": text}), tmp_path / "a.parquet")
-    with pytest.raises(ReadError, match="not a readable Parquet file"):
+    with pytest.raises(ReadError, match="column nom holds text that is not UTF-8"):
         read(tmp_path / "a.parquet", role="flow")
