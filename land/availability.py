@@ -19,6 +19,7 @@ from land.errors import SchemaError
 from land.ids import require_unique
 from land.measures.blocks import blocks, hilbert_order, in_threads
 from land.measures.covered import area_covered
+from land.measures.united import Layers, areas_under
 from land.shape import largest_piece, require_valid, usable_width_m
 
 __all__ = [
@@ -200,7 +201,8 @@ def free_part(units: GeoSeries, buildings: GeoSeries, *, setback_m: float = 5.0)
     """
     free = free_geometry(units, buildings, setback_m=setback_m)
     largest = largest_piece(free)
-    table = _built_and_free(units, buildings, free)
+    free_m2 = Series(shapely.area(free.array), index=units.index)
+    table = _built_and_free(units, area_covered(units, buildings), free_m2)
     table["largest_free_m2"] = shapely.area(largest.array)
     table["usable_width_m"] = usable_width_m(largest).fillna(0.0)
     return table.where(table["built_m2"].notna())
@@ -245,17 +247,41 @@ def free_areas(units: GeoSeries, buildings: GeoSeries, *, setback_m: float = 5.0
     >>> free_areas(plot, GeoSeries([box(-10, 0, 40, 20)], crs=2154)).to_dict("records")
     [{'built_m2': 600.0, 'built_share': 0.2, 'free_m2': 2250.0}]
     """
-    free = free_geometry(units, buildings, setback_m=setback_m)
-    return _built_and_free(units, buildings, free)
+    require_metric(units, buildings)
+    require_unique(units, name="units")
+    require_valid(units, name="units")
+    require_valid(buildings, name="buildings")
+    shapes = np.asarray(units.array, dtype=object)
+    footprints = np.asarray(buildings.array, dtype=object)
+    tree = shapely.STRtree(footprints)
+
+    def taken(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return rows, _taken(shapes[rows], footprints, tree, setback_m)
+
+    areas = np.zeros((len(shapes), 2))
+    for rows, found in in_threads(taken, blocks(hilbert_order(shapes))):
+        areas[rows] = found
+    built, strips = (Series(column, index=units.index) for column in areas.T)
+    return _built_and_free(units, built, Series(shapely.area(shapes), index=units.index) - strips)
 
 
-def _built_and_free(units: GeoSeries, buildings: GeoSeries, free: GeoSeries) -> DataFrame:
+def _taken(
+    shapes: np.ndarray, footprints: np.ndarray, tree: shapely.STRtree, setback_m: float
+) -> np.ndarray:
+    """Areas of shapes under footprints, and under these and the strips around them."""
+    around = shapely.bounds(shapes) + setback_m * np.array([-1, -1, 1, 1])
+    near = footprints[np.unique(tree.query(shapely.box(*around.T))[1])]
+    strips = shapely.buffer(near, setback_m, quad_segs=_ARC_SEGMENTS)
+    return areas_under(shapes, Layers.of([near, strips]))
+
+
+def _built_and_free(units: GeoSeries, built_m2: Series, free_m2: Series) -> DataFrame:
     area = Series(shapely.area(units.array), index=units.index)
     area = area.where(area > 0)
-    built = area_covered(units, buildings).where(area.notna())
-    free_m2 = Series(shapely.area(free.array), index=units.index).where(area.notna())
+    built = built_m2.where(area.notna())
     share = (built / area).clip(upper=1.0)
-    return DataFrame({"built_m2": built, "built_share": share, "free_m2": free_m2})
+    free = free_m2.where(area.notna())
+    return DataFrame({"built_m2": built, "built_share": share, "free_m2": free})
 
 
 def availability_class(

@@ -150,15 +150,15 @@ class Outlines:
         """
         rings = Rings.of(polygons)
         levels, top = _levels(rings.points, rings.first)
-        return cls(rings, levels, top, shapely.STRtree(_boxes(levels, top)))
+        return cls(rings, levels, top, _tree(polygons, rings.polygon))
 
 
-def _boxes(levels: tuple[Runs, ...], top: np.ndarray) -> np.ndarray:
-    """Bounds of the rings."""
-    bounds = np.zeros((len(top), 4))
-    for number, runs in enumerate(levels, start=1):
-        bounds[top[:, 0] == number] = runs.bounds[top[top[:, 0] == number, 1]]
-    return np.asarray(shapely.box(*bounds.T))
+def _tree(polygons: np.ndarray, polygon: np.ndarray) -> shapely.STRtree:
+    """Index of the rings; a polygon without holes stands for its only one."""
+    shapes = polygons[polygon]
+    has_holes = shapely.get_num_interior_rings(polygons) > 0
+    shapes[has_holes[polygon]] = shapely.get_rings(polygons[has_holes])
+    return shapely.STRtree(shapes)
 
 
 def _levels(points: np.ndarray, first: np.ndarray) -> tuple[tuple[Runs, ...], np.ndarray]:

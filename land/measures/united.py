@@ -149,12 +149,21 @@ def _close(
     rows = np.flatnonzero(np.bincount(key, minlength=1)[key] > 1)
     own, other = units.bounds[shared.unit[rows]], layers.bounds[shared.polygon[rows]]
     low, high = np.maximum(own[:, :2], other[:, :2]), np.minimum(own[:, 2:], other[:, 2:])
-    boxes = shapely.box(*low.T, *high.T)
-    one, two = shapely.STRtree(boxes).query(boxes)
-    alike = (one < two) & (key[rows[one]] == key[rows[two]])
-    one, two = one[alike], two[alike]
-    meet = (np.minimum(high[one], high[two]) > np.maximum(low[one], low[two])).all(axis=1)
-    return rows[one[meet]], rows[two[meet]]
+    order = np.lexsort((low[:, 0], key[rows]))
+    rows, low, high = rows[order], low[order], high[order]
+    found = [(rows[:0], rows[:0])]
+    # Each row and the next ones of its key, from west to east, while they begin before it ends.
+    one, step = np.arange(len(rows)), 1
+    while len(one):
+        one = one[one + step < len(rows)]
+        two = one + step
+        reached = (key[rows[one]] == key[rows[two]]) & (low[two, 0] < high[one, 0])
+        one, two = one[reached], two[reached]
+        meet = (low[two, 1] < high[one, 1]) & (low[one, 1] < high[two, 1])
+        found.append((rows[one[meet]], rows[two[meet]]))
+        step += 1
+    firsts, seconds = zip(*found, strict=True)
+    return np.concatenate(firsts), np.concatenate(seconds)
 
 
 def _unite(area: np.ndarray, units: Units, layers: Layers, shared: Shared, key: np.ndarray) -> None:
