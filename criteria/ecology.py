@@ -15,7 +15,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
 from criteria.facts import between, blank, known
-from land.measures.covered import area_covered, share_covered
+from land.measures.covered import area_covered, share_covered, shares_covered
 
 COEFFICIENTS: Final = {
     "wetland": 1.0, "znieff1": 1.0, "natura2000": 1.0, "appb": 1.0, "nature_reserve": 1.0,
@@ -79,10 +79,10 @@ def ecological_sensitivity(
         return blank(sites.index)
     weight = natural_areas["protection"].map(COEFFICIENTS)
     levels = [*sorted(set(COEFFICIENTS.values()), reverse=True), 0.0]
-    weighted = sum(
-        (upper - lower) * share_covered(sites, natural_areas.geometry[weight >= upper])
-        for upper, lower in pairwise(levels)
+    shares = shares_covered(
+        sites, {str(level): natural_areas.geometry[weight >= level] for level in levels[:-1]}
     )
+    weighted = sum((upper - lower) * shares[str(upper)] for upper, lower in pairwise(levels))
     share = Series(np.round(weighted * 100, 9), index=sites.index)
     if set(BASIC) <= set(natural_areas["protection"]) | complete_for(natural_areas):
         return _or_none_found(known(share))
@@ -241,9 +241,9 @@ def hazard_class(sites: GeoSeries, *, hazards: GeoDataFrame | None = None) -> Da
     if hazards is None:
         return blank(sites.index)
     reached = Series(0.0, index=sites.index)
-    for severity in (1, 2, 3):
-        share = share_covered(sites, hazards.geometry[hazards["severity"] >= severity])
-        reached = reached.mask(share > TOUCHED + 1e-9, float(severity)).mask(share.isna())
+    parts = {str(s): hazards.geometry[hazards["severity"] >= s] for s in (1, 2, 3)}
+    for severity, share in shares_covered(sites, parts).items():
+        reached = reached.mask(share > TOUCHED + 1e-9, float(str(severity))).mask(share.isna())
     return _or_none_found(known(reached))
 
 
@@ -285,8 +285,9 @@ def heritage_share(sites: GeoSeries, *, heritage: GeoDataFrame | None = None) ->
     possible = sure | areas["heritage_kind"].isna() | (areas["heritage_kind"] == "unknown")
     if not possible.any() and "classified_site" not in complete_for(heritage):
         return blank(sites.index)
-    low = share_covered(sites, areas.geometry[sure]) * 100
-    high = share_covered(sites, areas.geometry[possible]) * 100
+    parts = {"sure": areas.geometry[sure], "possible": areas.geometry[possible]}
+    shares = shares_covered(sites, parts) * 100
+    low, high = shares["sure"], shares["possible"]
     part = between(low, high.where(high > low, low))
     exact = part["low"] == part["high"]
     return _or_none_found(part.assign(status=part["status"].mask(exact, "measured")))

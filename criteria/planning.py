@@ -9,7 +9,7 @@ from pandas import DataFrame, Series
 
 from criteria.facts import between, blank
 from land.crs import require_metric
-from land.measures.covered import share_covered
+from land.measures.covered import shares_covered
 
 CLOSED: Final = ("A", "N", "AUs")
 """Zone types where a business may not settle until the document is changed."""
@@ -55,9 +55,11 @@ def planning_closed_share(
     """
     if planning_zones is None:
         return blank(sites.index)
-    seen = share_covered(sites, planning_zones.geometry)
-    closed = planning_zones.geometry[planning_zones["zone_type"].isin(CLOSED)]
-    low = share_covered(sites, closed).where(seen > 0)
+    zones = planning_zones.geometry
+    closed = zones[planning_zones["zone_type"].isin(CLOSED)]
+    shares = shares_covered(sites, {"seen": zones, "closed": closed})
+    seen = shares["seen"]
+    low = shares["closed"].where(seen > 0)
     high = (low + (1 - seen).where(seen < 1 - TOUCHED, 0.0)).clip(upper=1)
     part = between(low * 100, high * 100)
     return part.assign(status=part["status"].mask(part["low"] == part["high"], "measured"))

@@ -11,7 +11,7 @@ from criteria.landcover import artificialised as qualified
 from criteria.landcover import near
 from criteria.project import Project
 from land.crs import require_metric
-from land.measures.covered import share_covered
+from land.measures.covered import share_covered, shares_covered
 
 WHOLE: Final = 0.995
 """A site of which this share is covered by a layer is covered (*assumed*)."""
@@ -85,10 +85,11 @@ def _by_cover(sites: GeoSeries, land_cover: GeoDataFrame) -> DataFrame:
     require_metric(sites, land_cover)
     cover = near(sites, land_cover)
     side = qualified(cover)
-    sure, possible = side["sure"], side["possible"]
-    seen = share_covered(sites, cover.geometry)
-    low = share_covered(sites, cover.geometry[sure])
-    high = share_covered(sites, cover.geometry[possible]) + (1 - seen)
+    parts = {"seen": cover.geometry}
+    parts |= {name: cover.geometry[side[name]] for name in ("sure", "possible")}
+    shares = shares_covered(sites, parts)
+    seen, low = shares["seen"], shares["sure"]
+    high = shares["possible"] + (1 - seen)
     whole = seen >= WHOLE
     low, high = low.mask(whole, low / seen), high.mask(whole, (high - 1 + seen) / seen)
     low, high = low.clip(upper=1), high.clip(upper=1)

@@ -7,7 +7,7 @@ from pandas import DataFrame, Series
 
 from criteria.facts import between, blank
 from criteria.sobriety import WHOLE
-from land.measures.covered import share_covered
+from land.measures.covered import shares_covered
 
 TREES: Final = ("CS2.1.1.1", "CS2.1.1.2", "CS2.1.1.3")
 """OCS GE covers of trees: broad-leaved, coniferous, mixed."""
@@ -100,9 +100,13 @@ def farmland_share(sites: GeoSeries, *, land_cover: GeoDataFrame | None = None) 
 
 def _of_cover(sites: GeoSeries, cover: GeoDataFrame, sure: Series, possible: Series) -> DataFrame:
     """Share under what is sure and what is possible; land without cover may be anything. [%]"""
-    seen = share_covered(sites, cover.geometry)
-    low = share_covered(sites, cover.geometry[sure.fillna(value=False).to_numpy(bool)])
-    most = share_covered(sites, cover.geometry[possible.fillna(value=True).to_numpy(bool)])
+    parts = {
+        "seen": cover.geometry,
+        "sure": cover.geometry[sure.fillna(value=False).to_numpy(bool)],
+        "possible": cover.geometry[possible.fillna(value=True).to_numpy(bool)],
+    }
+    shares = shares_covered(sites, parts)
+    seen, low, most = shares["seen"], shares["sure"], shares["possible"]
     high = (most + (1 - seen).where(seen < WHOLE, 0.0)).clip(upper=1)
     high = high.where(high > low, low)
     return between((low * 100).where(seen > 0).round(9), (high * 100).where(seen > 0).round(9))

@@ -30,6 +30,7 @@ def measure(engine: Engine, folder: Path, out: Path) -> dict[str, float | str]:
     # A database server works in a process of its own, whose memory is the one that counts.
     server = str(state.connection.info.backend_pid) if hasattr(state, "cursor") else "self"
     high_water_mb(server, reset=True)
+    loaded_mb = high_water_mb(server)
     before, cpu = time.perf_counter(), time.process_time()
     answers = engine.run(state)
     took, cpu = time.perf_counter() - before, time.process_time() - cpu
@@ -39,6 +40,7 @@ def measure(engine: Engine, folder: Path, out: Path) -> dict[str, float | str]:
         "run_s": took,
         "cpu_s": cpu if server == "self" else float("nan"),
         "peak_mb": high_water_mb(server),
+        "loaded_mb": loaded_mb,
     }
 
 

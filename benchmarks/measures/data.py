@@ -1,5 +1,6 @@
 """Seeded data: a cadastre, large wobbly constraints, buildings, stops, streets, a raster, marks."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,17 +24,11 @@ GRID_M = 250.0
 
 def make(folder: Path, parcels: int, seed: int) -> None:
     """Write everything that the tasks read, once; the same seed gives the same files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    rng = np.random.default_rng(seed)
-    land = grid_parcels(parcels, seed=seed)
+    land, zones, rng = cadastre(folder, parcels, seed)
     bounds = land.total_bounds
-    _save(folder / "parcels.parquet", land.geometry)
     _save(folder / "buildings.parquet", grid_buildings(land, seed=seed).geometry)
-    zones = GeoSeries(
-        [zone(bounds, rng) for _ in range(max(3, parcels // PARCELS_A_ZONE))], crs=land.crs
-    )
-    _save(folder / "cover.parquet", zones)
     _save(folder / "pieces.parquet", grid_pieces(zones))
+    _save(folder / "cells.parquet", GeoSeries(list(cells(zones)), crs=zones.crs))
     stops = rng.uniform(bounds[:2], bounds[2:], (max(5, parcels // PARCELS_A_STOP), 2))
     _save(folder / "stops.parquet", GeoSeries(shapely.points(stops), crs=land.crs))
     _raster(folder / "relief.tif", bounds, rng)
@@ -41,6 +36,20 @@ def make(folder: Path, parcels: int, seed: int) -> None:
     np.savez(
         folder / "marks.npz", marks=rng.random((parcels, CRITERIA)), weights=rng.random(CRITERIA)
     )
+
+
+def cadastre(folder: Path, parcels: int, seed: int) -> tuple[GeoDataFrame, GeoSeries, Generator]:
+    """Write parcels and zones over them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(seed)
+    land = grid_parcels(parcels, seed=seed)
+    bounds = land.total_bounds
+    _save(folder / "parcels.parquet", land.geometry)
+    zones = GeoSeries(
+        [zone(bounds, rng) for _ in range(max(3, parcels // PARCELS_A_ZONE))], crs=land.crs
+    )
+    _save(folder / "cover.parquet", zones)
+    return land, zones, rng
 
 
 def _save(path: Path, shapes: GeoSeries) -> None:
@@ -66,20 +75,24 @@ def zone(bounds: np.ndarray, rng: Generator) -> shapely.Polygon:
     return shapely.Polygon(middle + rng.uniform(100, 700) * spokes)
 
 
+def cells(zones: GeoSeries) -> Iterator[shapely.Polygon]:
+    """Cells of a grid over the zones."""
+    west, south, east, north = zones.total_bounds
+    for x in np.arange(west, east, GRID_M):
+        for y in np.arange(south, north, GRID_M):
+            yield shapely.box(x, y, x + GRID_M, y + GRID_M)
+
+
 def grid_pieces(zones: GeoSeries) -> GeoSeries:
     """Union of the zones in each cell of a grid: the form in which peers do best."""
-    west, south, east, north = zones.total_bounds
     shapes = zones.to_numpy()
     tree = shapely.STRtree(shapes)
     made = []
-    for x in np.arange(west, east, GRID_M):
-        for y in np.arange(south, north, GRID_M):
-            cell = (float(x), float(y), float(x + GRID_M), float(y + GRID_M))
-            near = shapes[tree.query(shapely.box(*cell))]
-            cut = shapely.clip_by_rect(near, *cell)
-            cut = cut[shapely.area(cut) > 0]
-            if len(cut):
-                made.append(shapely.union_all(shapely.make_valid(cut)))
+    for cell in cells(zones):
+        cut = shapely.clip_by_rect(shapes[tree.query(cell)], *cell.bounds)
+        cut = cut[shapely.area(cut) > 0]
+        if len(cut):
+            made.append(shapely.union_all(shapely.make_valid(cut)))
     return GeoSeries(made, crs=zones.crs)
 
 

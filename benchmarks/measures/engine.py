@@ -34,6 +34,9 @@ class Engine:
         Whether it is this toolkit.
     slow : bool
         Whether it runs on the small data set only.
+    given : str
+        ``pieces`` where the cover comes as pieces that are ready-made, so that ours is timed on
+        the same ones; empty where it comes as it is.
     """
 
     key: str
@@ -42,6 +45,12 @@ class Engine:
     run: Callable[[Any], Answers]
     ours: bool = False
     slow: bool = False
+    given: str = ""
+
+    @property
+    def is_peer(self) -> bool:
+        """Whether it is another tool."""
+        return not self.ours and self.key.split(":")[1] not in {"one", "floor"}
 
     @property
     def task(self) -> str:

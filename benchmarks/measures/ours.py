@@ -36,8 +36,11 @@ def one_thread(run: Any) -> Any:
     """The same answer by one thread."""
 
     def alone(state: Any) -> Answers:
-        blocks.WORKERS = 1
-        answers: Answers = run(state)
+        usual, blocks.WORKERS = blocks.WORKERS, 1
+        try:
+            answers: Answers = run(state)
+        finally:
+            blocks.WORKERS = usual
         return answers
 
     return alone
@@ -93,6 +96,10 @@ def load_share(folder: Path) -> tuple[GeoSeries, GeoSeries]:
     return two(folder, "parcels", "cover")
 
 
+def load_pieces(folder: Path) -> tuple[GeoSeries, GeoSeries]:
+    return two(folder, "parcels", "pieces")
+
+
 def load_free(folder: Path) -> tuple[GeoSeries, GeoSeries]:
     return two(folder, "parcels", "buildings")
 
@@ -135,6 +142,7 @@ _TASKS = (
 
 ENGINES = [
     *(Engine(key=f"{t}:ours", label="zae", load=a, run=b, ours=True) for t, a, b in _TASKS),
+    Engine(key="share:given", label="zae", load=load_pieces, run=share, ours=True, given="pieces"),
     *(
         Engine(key=f"{t}:one", label="zae, one thread", load=a, run=one_thread(b))
         for t, a, b in _TASKS

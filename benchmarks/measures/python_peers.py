@@ -190,9 +190,9 @@ def pymcdm_sum(state: tuple[np.ndarray, np.ndarray]) -> Answers:
 
 ENGINES = [
     Engine(key="share:overlay", label="geopandas overlay", load=load_share, run=overlay, slow=True),
-    Engine(key="share:pieces", label="shapely, prepared, given the pieces", load=load_pieces,
-           run=grid_prepared),
-    Engine(key="share:grid", label="shapely, grid clip, union per cell, prepared", load=load_zones,
+    Engine(key="share:pieces", label="shapely, prepared", load=load_pieces,
+           run=grid_prepared, given="pieces"),
+    Engine(key="share:grid", label="shapely: grid clip, union per cell, prepared", load=load_zones,
            run=grid_whole),
     Engine(key="free:shapely", label="shapely: index, union per parcel", load=load_free,
            run=free_union),

@@ -17,6 +17,14 @@ TITLES = {
     "scores": "Weighted mean of 12 criteria",
 }
 BEGIN, END = "<!-- measures: begin -->", "<!-- measures: end -->"
+AIMS = {"share": 2.0, "free": 1.5, "nearest": 1.0, "network": 1.0, "zonal": 1.0}
+"""How many times as long as ours the best peer is to take."""
+
+AS_WRITTEN = 6.0
+"""The same for PostGIS as users write it."""
+
+COLUMNS = ("engine", "given", "parcels", "run, s", "ratio to ours", "of processor, s", "peak MB",
+           "loading, s", "differ")  # fmt: skip
 LIBRARIES = (
     "shapely", "geopandas", "numpy", "scipy", "networkx", "exactextract", "duckdb",
     "duckdb-extension-spatial", "sedonadb", "scikit-criteria", "pymcdm",
@@ -57,25 +65,63 @@ class Row:
 
 def table(task: str, rows: list[Row]) -> list[str]:
     """Lines of the table of a task, ours first, quicker peers before slower ones."""
-    reference = {r.parcels: r.number("run_s") for r in rows if r.engine.ours}
+    ours = {(r.parcels, r.engine.given): r.number("run_s") for r in rows if r.engine.ours}
     lines = [
         f"**{TITLES[task]}**",
         "",
-        "| engine | parcels | run, s | ratio to ours | peak MB | loading, s | differ |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| " + " | ".join(COLUMNS) + " |",
+        "| " + " | ".join("---" for _ in COLUMNS) + " |",
     ]  # fmt: skip
-    for row in sorted(rows, key=lambda r: (-r.parcels, not r.engine.ours, r.number("run_s"))):
-        label, size = row.engine.label, f"{row.parcels:,}"
+    for row in sorted(rows, key=_place):
+        engine = row.engine
+        what = f"| {engine.label} | {_form(row)} | {row.parcels:,} |"
         if not row.ran:
             why = row.found.get("absent") or row.found.get("failed")
-            lines.append(f"| {label} | {size} | not run: {why} | | | | |")
+            lines.append(f"{what} not run: {why} | | | | | |")
             continue
-        ratio = _ratio(row, reference.get(row.parcels, float("nan")))
+        ratio = _ratio(row, ours.get((row.parcels, engine.given), float("nan")))
         lines.append(
-            f"| {label} | {size} | {row.number('run_s'):.3g} | {ratio} | "
+            f"{what} {row.number('run_s'):.3g} | {ratio} | {_seconds(row.number('cpu_s'))} | "
             f"{row.number('peak_mb'):.0f} | {row.number('load_s'):.3g} | {_difference(row)} |"
         )
-    return [*lines, ""]
+    return [*lines, "", *aims(task, rows), ""]
+
+
+def _place(row: Row) -> tuple[int, str, bool, float]:
+    slowness = row.number("run_s") if row.ran else float("inf")
+    return -row.parcels, row.engine.given, not row.engine.ours, slowness
+
+
+def aims(task: str, rows: list[Row]) -> list[str]:
+    """Lines on what is aimed at: the best of the peers that are given the same, and PostGIS."""
+    lines = []
+    for parcels, given in dict.fromkeys((r.parcels, r.engine.given) for r in rows):
+        alike = [r for r in rows if (r.parcels, r.engine.given) == (parcels, given) and r.ran]
+        ours = [r for r in alike if r.engine.ours]
+        peers = [r for r in alike if r.engine.is_peer and not r.engine.slow]
+        if ours and peers and task in AIMS:
+            best = min(peers, key=lambda r: r.number("run_s"))
+            lines.append(_aim(ours[0], best, "best peer ", AIMS[task]))
+        written = [r for r in alike if r.engine.key == "share:written"]
+        lines += [_aim(ours[0], row, "", AS_WRITTEN) for row in written if ours]
+    return lines
+
+
+def _aim(ours: Row, peer: Row, word: str, aim: float) -> str:
+    ratio = _ratio(peer, ours.number("run_s"))
+    return (
+        f"- {ours.parcels:,} parcels, {_form(ours)}: {word}{peer.engine.label}, {ratio} times "
+        f"ours (aim: {aim:g}); peak {peer.number('peak_mb'):.0f} MB, ours "
+        f"{ours.number('peak_mb'):.0f}."
+    )
+
+
+def _form(row: Row) -> str:
+    return row.engine.given or "as it is"
+
+
+def _seconds(number: float) -> str:
+    return "" if number != number else f"{number:.3g}"  # noqa: PLR0124
 
 
 def _ratio(row: Row, ours: float) -> str:
@@ -118,4 +164,6 @@ def write(path: Path, section: str) -> None:
     page = path.read_text(encoding="utf-8")
     before, rest = page.split(BEGIN)
     after = rest.split(END)[1]
-    path.write_text(f"{before}{BEGIN}\n\n{section}\n{END}{after}", encoding="utf-8")
+    beside = path.with_suffix(".new")
+    beside.write_text(f"{before}{BEGIN}\n\n{section}\n{END}{after}", encoding="utf-8")
+    beside.replace(path)

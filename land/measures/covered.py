@@ -167,7 +167,9 @@ def areas_covered(land: GeoSeries, covers: Mapping[str, GeoSeries]) -> DataFrame
     -----
     Land is sorted along a Hilbert curve and compared with all covers at once, block after block,
     by what it shares with each of their polygons: see :mod:`land.measures.shared_area`. Only
-    where polygons of one cover may overlap inside a land unit are they clipped and united.
+    where several polygons of one cover overlap inside a land unit are they cut and united. Covers
+    that are parts of one another, such as what is surely and what is possibly sealed, cost little
+    more than the largest of them: a polygon that is in several is measured once.
 
     Examples
     --------
@@ -187,7 +189,7 @@ def areas_covered(land: GeoSeries, covers: Mapping[str, GeoSeries]) -> DataFrame
     order = order[shapely.area(units[order]) > 0]
     area = np.zeros((len(units), len(covers)))
     area[shapely.is_missing(units)] = np.nan
-    layers = Layers.of(np.asarray(cover.array, dtype=object) for cover in covers.values())
+    layers = Layers.of([np.asarray(cover.array, dtype=object) for cover in covers.values()])
 
     def covered(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return rows, areas_under(units[rows], layers)

@@ -149,6 +149,10 @@ class Shared(NamedTuple):
     polygon: np.ndarray
     area: np.ndarray
 
+    def take(self, rows: np.ndarray) -> "Shared":
+        """Some of the pairs."""
+        return Shared(self.unit[rows], self.polygon[rows], self.area[rows])
+
 
 def shared_areas(units: Units, outlines: Outlines) -> Shared:
     """

@@ -1,13 +1,14 @@
 """Area of land under layers whose polygons may overlap: ground under several counts once."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import shapely
 
-from land.measures.outlines import Outlines
+from land.measures.outlines import Outlines, spread
 from land.measures.pieces import simple_parts, small_pieces
 from land.measures.shared_area import Shared, Units, shared_areas
 from land.measures.shared_twice import shared_by_two
@@ -28,41 +29,60 @@ class Layers:
     count : int
         Number of layers.
     polygons : array of Polygon
-        Simple polygons of all layers, of positive area.
-    layer : array of int
-        Layer of each.
+        Simple polygons of positive area, each once, also where it is in several layers.
     bounds : array of float, shape (n, 4)
         West, south, east, north of each.
     outlines : Outlines
         Their outlines.
+    layer : array of int
+        Layers that each is in, polygon after polygon.
+    first : array of int
+        Place in ``layer`` of the first one of each polygon, and one more for the end of all.
     """
 
     count: int
     polygons: np.ndarray
-    layer: np.ndarray
     bounds: np.ndarray
     outlines: Outlines
+    layer: np.ndarray
+    first: np.ndarray
 
     @classmethod
-    def of(cls, layers: Iterable[np.ndarray]) -> "Layers":
+    def of(cls, layers: Sequence[np.ndarray]) -> "Layers":
         """
         Layers of valid geometries, of which only polygons count, those of collections too.
 
         Parameters
         ----------
-        layers : iterable of array of geometry
-            Valid; missing and empty ones are left out.
+        layers : sequence of array of geometry
+            Valid; missing and empty ones are left out. An object that is in several layers, as
+            where one is a part of another, is measured once.
 
         Returns
         -------
         Layers
             The layers, numbered in their order.
+
+        Examples
+        --------
+        >>> pond, wood = shapely.box(0, 0, 9, 9), shapely.box(5, 0, 15, 10)
+        >>> nature = np.array([pond, wood])
+        >>> layers = Layers.of([nature, nature[:1]])
+        >>> len(layers.polygons), layers.layer.tolist()
+        (2, [0, 1, 0])
         """
-        parts = [_polygons(shapes)[0] for shapes in layers]
-        layer = np.repeat(np.arange(len(parts)), [len(p) for p in parts])
-        polygons = np.concatenate(parts) if parts else np.empty(0, dtype=object)
+        shapes = np.concatenate([np.empty(0, dtype=object), *layers])
+        layer = np.repeat(np.arange(len(layers)), [len(held) for held in layers])
+        same, _ = pd.factorize(np.array([id(shape) for shape in shapes], dtype=np.int64))
+        _, first = np.unique(same, return_index=True)
+        polygons, source = _polygons(shapes[first])
+        order = np.argsort(same, kind="stable")
+        member = np.searchsorted(same[order], np.arange(len(first) + 1))
+        part, row = spread(member[source], member[source + 1])
         bounds = shapely.bounds(polygons).reshape(-1, 4)
-        return cls(len(parts), polygons, layer, bounds, Outlines.of(polygons))
+        start = np.searchsorted(part, np.arange(len(polygons) + 1))
+        outlines = Outlines.of(polygons)
+        return cls(len(layers), polygons, bounds, outlines, layer[order[row]], start)
 
 
 def _polygons(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -112,13 +132,15 @@ def _areas_under(shapes: np.ndarray, layers: Layers) -> np.ndarray:
     """Areas of small units, all layers of the first, then of the second, and so on."""
     units = Units.of(shapes)
     shared = shared_areas(units, layers.outlines)
-    key = shared.unit * layers.count + layers.layer[shared.polygon]
+    row, place = spread(layers.first[shared.polygon], layers.first[shared.polygon + 1])
+    shared = shared.take(row)
+    key = shared.unit * layers.count + layers.layer[place]
     share = shared.area / units.area[shared.unit]
     whole = np.repeat(units.area, layers.count)
     is_filled = np.zeros(len(whole), dtype=bool)
     is_filled[key[share >= 1 - _ROUNDING]] = True
     partly = (share > _ROUNDING) & ~is_filled[key]
-    held = Shared(*(column[partly] for column in shared))
+    held = shared.take(partly)
     area = np.where(is_filled, whole, np.bincount(key[partly], held.area, len(whole)))
     _take_overlaps(area, units, layers, held, key[partly])
     return np.asarray(np.minimum(area, whole))
@@ -139,7 +161,7 @@ def _take_overlaps(
     # With one pair, or two, no ground lies in three polygons.
     several = np.flatnonzero(np.bincount(of, minlength=len(area)) > _SURE)
     rows = np.flatnonzero(np.isin(key, several))
-    _unite(area, units, layers, Shared(*(column[rows] for column in shared)), key[rows])
+    _unite(area, units, layers, shared.take(rows), key[rows])
 
 
 def _close(

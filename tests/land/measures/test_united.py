@@ -67,3 +67,11 @@ def test_zones_that_nearly_touch_add_up(gap):
                      (700_013 + gap, 6_600_050)])  # fmt: skip
     found = areas_under(unit, Layers.of([array(left, right)]))
     np.testing.assert_allclose(found, [[1000.0]], rtol=1e-7)
+
+
+def test_a_polygon_in_several_layers_is_measured_once_and_counts_in_each():
+    wood, pond = MultiPolygon([box(0, 0, 4, 10), box(6, 0, 8, 10)]), box(3, 0, 7, 5)
+    layers = Layers.of([array(wood, pond), array(pond), array(pond, wood, pond), array(wood)])
+    assert len(layers.polygons) == 3
+    found = areas_under(array(box(0, 0, 10, 10)), layers)
+    np.testing.assert_allclose(found, [[70, 20, 70, 60]])
