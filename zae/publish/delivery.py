@@ -139,6 +139,8 @@ def _write_all(
             for site, name in names.items()
             for suffix in ("pdf", "html")
         }
+    beside = sorted((folder / webmap.folder_of(FILES["map"])).glob("*"))
+    written |= {f"map: {path.name}": path for path in beside}
     progress("manifest.json")
     write_manifest(assessment, folder, written, edition=edition)
     return {**written, "manifest": folder / "manifest.json"}

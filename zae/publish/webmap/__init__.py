@@ -1,24 +1,32 @@
 """The map that a project owner opens: one HTML file that asks nothing of any server."""
 
-import os
-import tempfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
+from layers.staging import together
 from zae.assessment import Assessment
 from zae.messages import translator
 from zae.publish.editions import Edition
-from zae.publish.webmap.content import content
+from zae.publish.webmap.content import Content, content
 from zae.publish.webmap.page import assemble
 from zae.publish.webmap.still import still_map
+from zae.publish.webmap.tiles import write_text, write_tiles
 
-__all__ = ["write"]
+__all__ = ["folder_of", "write"]
+
+PAGE_SITES: Final = 20_000
+"""
+Sites that one file holds: some 4 MB, which a mail takes. Beyond, the page has its sites in a
+folder beside it, and their outlines in tiles (decision 0100).
+"""
 
 
 def write(
     assessment: Assessment, path: Path, *, lang: str = "fr", edition: Edition = "restricted"
 ) -> Path:
     """
-    Write the map of an assessment as one self-contained page.
+    Write the map of an assessment as one self-contained page, or a page and its folder.
 
     Parameters
     ----------
@@ -51,29 +59,44 @@ def write(
         scale=tuple(s.letter for s in assessment.grid.letters.scale),
         title=_("Still map of the sites, coloured by letter"),
     )
-    page = assemble(
-        content(assessment, lang=lang, edition=edition),
-        still=still,
-        translate=_,
-        titles={
-            "title": assessment.study.title,
-            "territory": assessment.territory.name,
-            "grid": _("grid {name}").format(name=assessment.grid.name),
-            "edition": _("public edition") if edition == "public" else _("restricted edition"),
-        },
-    )
-    _replace(path, page)
+    tiled = len(assessment.sites) > PAGE_SITES
+    held = content(assessment, lang=lang, edition=edition, tiled=tiled)
+    with together(path.parent) as stage:
+        beside = folder_of(path.name) if tiled else ""
+        if tiled:
+            held = _beside(held, assessment, stage / beside)
+        page = assemble(
+            held,
+            still=still,
+            translate=_,
+            titles={
+                "title": assessment.study.title,
+                "territory": assessment.territory.name,
+                "grid": _("grid {name}").format(name=assessment.grid.name),
+                "edition": _("public edition") if edition == "public" else _("restricted edition"),
+            },
+            beside=beside,
+        )
+        (stage / path.name).write_text(page, encoding="utf-8", newline="\n")
     return path
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write beside, then rename: a reader never finds half a page."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+def folder_of(name: str) -> str:
+    """
+    Name of the folder beside a page of very many sites; Windows moves the two together.
+
+    Examples
+    --------
+    >>> folder_of("map.html")
+    'map_files'
+    """
+    return f"{Path(name).stem}_files"
+
+
+def _beside(held: Content, assessment: Assessment, folder: Path) -> Content:
+    """Write packs and tiles to the folder of a page."""
+    folder.mkdir()
+    for name, text in held.packs.items():
+        write_text(folder, f"pack-{name}", text)
+    tiles = write_tiles(assessment.sites.geometry, folder)
+    return replace(held, head=held.head | {"tiles": tiles})

@@ -52,7 +52,7 @@ class Content:
     packs: dict[str, str]
 
 
-def content(assessment: Assessment, *, lang: str, edition: Edition) -> Content:
+def content(assessment: Assessment, *, lang: str, edition: Edition, tiled: bool = False) -> Content:
     """
     What the page of an assessment holds.
 
@@ -64,6 +64,8 @@ def content(assessment: Assessment, *, lang: str, edition: Edition) -> Content:
         Language of the labels.
     edition : str
         ``public`` takes fewer columns than ``restricted``.
+    tiled : bool
+        Whether outlines stand in tiles: the page then holds the middle of each site alone.
 
     Returns
     -------
@@ -74,7 +76,7 @@ def content(assessment: Assessment, *, lang: str, edition: Edition) -> Content:
     first, *_others = runs = list(assessment.runs.values())
     exact = len(assessment.sites) <= EXACT_SITES
     around = context(assessment, lang=lang)
-    packs = {"shape": _shape(assessment, exact=exact)}
+    packs = {"shape": _middles(assessment) if tiled else _shape(assessment, exact=exact)}
     packs |= {f"look{i}": _look(r, assessment.grid, exact=exact) for i, r in enumerate(runs)}
     packs |= {"sites": _sites(assessment, edition, exact=exact), "context": around.pack}
     shared = _shared_facts(assessment)
@@ -114,6 +116,14 @@ def _shape(assessment: Assessment, *, exact: bool) -> Pack:
     pack = Pack()
     shapes = assessment.sites.geometry
     outlines.polygons(pack, "shape", shapes, tolerance_m=0.3 if exact else 1.0)
+    return pack
+
+
+def _middles(assessment: Assessment) -> Pack:
+    """Where the sites are; at 0° 0' where there is no outline."""
+    pack, middles = Pack(), assessment.sites.geometry.representative_point().to_crs(4326)
+    x, y = (np.nan_to_num(a.to_numpy(float)) for a in (middles.x, middles.y))
+    outlines.coordinates(pack, "middle", np.column_stack([x, y]))
     return pack
 
 

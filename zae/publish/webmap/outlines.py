@@ -36,10 +36,10 @@ def polygons(pack: Pack, name: str, shapes: GeoSeries, *, tolerance_m: float) ->
     multi = np.full(len(found), shapely.MultiPolygon(), dtype=object)
     shapely.multipolygons(parts, indices=places, out=multi)
     # Holes turn against what they are cut from: where sites overlap, one path fills them all.
-    _, coordinates, offsets = shapely.to_ragged_array(shapely.orient_polygons(multi))
+    _, corners, offsets = shapely.to_ragged_array(shapely.orient_polygons(multi))
     rings, ends, rows = offsets
     closing = rings[1:] - 1
-    _coordinates(pack, name, np.delete(coordinates, closing, axis=0))
+    coordinates(pack, name, np.delete(corners, closing, axis=0))
     pack.numbers(f"{name}/points", np.diff(rings) - 1, "u4")
     pack.numbers(f"{name}/rings", np.diff(ends), "u2")
     pack.numbers(f"{name}/parts", np.diff(rows), "u2")
@@ -51,15 +51,15 @@ def lines(pack: Pack, name: str, shapes: GeoSeries, *, tolerance_m: float) -> No
     parts, places = shapely.get_parts(found, return_index=True)
     multi = np.full(len(found), shapely.MultiLineString(), dtype=object)
     shapely.multilinestrings(parts, indices=places, out=multi)
-    _, coordinates, (ends, rows) = shapely.to_ragged_array(multi)
-    _coordinates(pack, name, coordinates)
+    _, corners, (ends, rows) = shapely.to_ragged_array(multi)
+    coordinates(pack, name, corners)
     pack.numbers(f"{name}/points", np.diff(ends), "u4")
     pack.numbers(f"{name}/parts", np.diff(rows), "u2")
 
 
 def points(pack: Pack, name: str, shapes: GeoSeries) -> None:
     """Add points to a pack: ``x`` and ``y``; no row may be without one."""
-    _coordinates(pack, name, shapely.get_coordinates(shapes.to_crs(4326).to_numpy()))
+    coordinates(pack, name, shapely.get_coordinates(shapes.to_crs(4326).to_numpy()))
 
 
 def _ready(shapes: GeoSeries, kind: str, tolerance_m: float) -> npt.NDArray[Any]:
@@ -72,7 +72,8 @@ def _ready(shapes: GeoSeries, kind: str, tolerance_m: float) -> npt.NDArray[Any]
     return np.asarray(GeoSeries(simple, crs=shapes.crs).to_crs(4326))
 
 
-def _coordinates(pack: Pack, name: str, coordinates: npt.NDArray[np.float64]) -> None:
-    steps = np.round(coordinates[:, :2] / STEP).astype(np.int64)
+def coordinates(pack: Pack, name: str, places: npt.NDArray[np.float64]) -> None:
+    """Add places, in steps from one to the next: ``x`` and ``y``. [degree]"""
+    steps = np.round(places[:, :2] / STEP).astype(np.int64)
     pack.numbers(f"{name}/x", zigzag(steps[:, 0]), "u4")
     pack.numbers(f"{name}/y", zigzag(steps[:, 1]), "u4")

@@ -23,9 +23,10 @@ FIRST: Final = ("shape", "look")
 """Packs of the first glance: they stand before the program, the others after it."""
 
 PROGRAM: Final = (
-    "words", "dom", "decode", "scores", "firm", "model", "state", "labels", "filters", "images",
-    "marks", "looks", "legend", "table", "reasons", "winner", "weights", "compare", "remarks",
-    "print", "sketch", "glance", "sheet", "controls", "surroundings", "map", "app",
+    "words", "dom", "beside", "decode", "scores", "firm", "model", "state", "labels", "filters",
+    "images", "marks", "looks", "legend", "table", "reasons", "winner", "weights", "compare",
+    "remarks", "print", "sketch", "glance", "sheet", "controls", "surroundings", "archive", "dots",
+    "map", "app",
 )  # fmt: skip
 """Modules of the program, each after those it imports."""
 
@@ -40,7 +41,12 @@ class LibraryError(ZaeError, ImportError):
 
 
 def assemble(
-    content: Content, *, still: str, translate: Callable[[str], str], titles: dict[str, str]
+    content: Content,
+    *,
+    still: str,
+    translate: Callable[[str], str],
+    titles: dict[str, str],
+    beside: str = "",
 ) -> str:
     """
     The whole page.
@@ -55,6 +61,8 @@ def assemble(
         Translation of a message.
     titles : dict
         ``title``, ``territory``, ``grid`` and ``edition``, as plain text.
+    beside : str
+        Name of the folder that holds the packs; the page holds them itself where it is empty.
 
     Returns
     -------
@@ -71,9 +79,10 @@ def assemble(
     return environment.get_template("page.html.j2").render(
         **titles,
         lang=head["lang"],
-        policy=policy(scripts=(code, library), styles=(style, library_style)),
+        policy=policy(scripts=(code, library), styles=(style, library_style), folder=bool(beside)),
+        beside=beside,
         head=inert(head),
-        packs=content.packs,
+        packs={} if beside else content.packs,
         first=[n for n in content.packs if n.startswith(FIRST)],
         still_map=still,
         library=deflated(library.encode()),
@@ -115,7 +124,7 @@ def messages() -> list[str]:
     return sorted(found)
 
 
-def policy(*, scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
+def policy(*, scripts: tuple[str, ...], styles: tuple[str, ...], folder: bool = False) -> str:
     """
     Content policy: these scripts and styles by their hash, and nothing from anywhere else.
 
@@ -123,6 +132,8 @@ def policy(*, scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
     ----------
     scripts, styles : tuple of str
         Texts of the inline elements.
+    folder : bool
+        Whether these scripts may load others: those of the folder beside the page.
 
     Returns
     -------
@@ -132,10 +143,10 @@ def policy(*, scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {' '.join(map(_hash, scripts))}",
+            f"script-src {' '.join(map(_hash, scripts))}" + " 'strict-dynamic'" * folder,
             f"style-src {' '.join(map(_hash, styles))}",
             f"img-src data: blob: {BASE_MAP}",
-            f"connect-src {BASE_MAP}",
+            f"connect-src {BASE_MAP}" + " 'self'" * folder,
             "worker-src blob:",
             "form-action 'none'",
             "base-uri 'none'",

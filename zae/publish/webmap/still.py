@@ -113,6 +113,7 @@ def _path(shapes: Shapes, colour: str, *, name: str, hatch: str, as_dot: bool) -
         return ""
     if as_dot:
         at = shapely.get_coordinates(shapely.centroid(shapes)).round().astype(int)
+        at = np.unique(at, axis=0)  # of dots on one another, one is seen
         steps = "".join(f"M{x} {y}h0" for x, y in at)
         paints = (
             ("#4a4a4a", DOT + 1),

@@ -1,9 +1,12 @@
 /** Columns of the page: base64 → inflate → typed arrays, and shapes made of them. */
 
+import { textBeside } from "./beside.js";
+
 const WIDTHS = { f8: 8, f4: 4, u4: 4, u2: 2, u1: 1 };
 const ARRAYS = { f8: Float64Array, f4: Float32Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
 
-function fromBase64(text) {
+/** Bytes of a text in base64. */
+export function fromBase64(text) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
   const raw = atob(text);
   const bytes = new Uint8Array(raw.length);
@@ -19,12 +22,23 @@ async function arrived(elementId) {
   });
 }
 
+/** Bytes made whole again. */
+export async function expand(packed, form) {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream(form));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Text of an element of the page, or of the folder beside it. */
+async function textOf(elementId) {
+  const { beside } = document.body.dataset;
+  if (beside && elementId.startsWith("pack-")) return textBeside(beside, elementId);
+  await arrived(elementId);
+  return document.getElementById(elementId).textContent;
+}
+
 /** Bytes of the deflated text that an element of the page holds. */
 export async function inflate(elementId) {
-  await arrived(elementId);
-  const packed = fromBase64(document.getElementById(elementId).textContent);
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return expand(fromBase64(await textOf(elementId)), "deflate");
 }
 
 function joinPlanes(bytes, entry) {
@@ -128,6 +142,13 @@ export function readOutlines(pack, name, size) {
       }
     },
   };
+}
+
+/** Middles of the rows of a pack; null where there is none. */
+export function readMiddles(pack, name, size) {
+  const x = degrees(pack.get(`${name}/x`), size);
+  const y = degrees(pack.get(`${name}/y`), size);
+  return Array.from(x, (lon, i) => (lon || y[i] ? [lon, y[i]] : null));
 }
 
 /** Coordinates of the multipolygons of a pack, one array a row. */

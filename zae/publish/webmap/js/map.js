@@ -5,7 +5,9 @@ import { PICTURE, badge, hatch, hatchedDot, openBadge, underneath } from "./imag
 import { CROWD, FAR, MANY, MM, OUTLINES_FROM, appearance, appearanceCodes, dotRadii } from "./looks.js";
 import { undecided } from "./marks.js";
 import { titleOf } from "./model.js";
+import { openArchive, sitesOf } from "./archive.js";
 import { byId, later } from "./dom.js";
+import { TILES_FROM, makeDots } from "./dots.js";
 import { t } from "./words.js";
 
 const BADGES_FROM = 12; // letters
@@ -107,6 +109,34 @@ function outlinesOf(sites, shows) {
   return collection(sites.id.map((_, i) => feature(i, "MultiPolygon", sites.outlines.shape(i), worthTelling(shows(i)))));
 }
 
+const BACKDROP = { id: "ground", type: "background", paint: { "background-color": "#f4f2ec" } };
+
+/** The style where outlines come in tiles: they show from close up, dots are a layer apart. */
+function tiledStyle(sites, palette, { zoom }) {
+  const layers = siteLayers(palette, sites.count).filter(({ source }) => source !== "centres").map((layer) => {
+    return layer.source === "sites" ? { ...layer, "source-layer": "sites", minzoom: TILES_FROM } : layer;
+  });
+  const tiles = { type: "vector", tiles: ["zae://{z}/{x}/{y}"], minzoom: zoom, maxzoom: zoom, promoteId: { sites: "site" } };
+  return {
+    version: 8,
+    sources: { sites: tiles, badges: { type: "geojson", data: collection([]) } },
+    layers: [BACKDROP, ...layers],
+  };
+}
+
+/** Sites of the tiles that were read take their look before the tile is drawn. */
+function readTiles(drawn, head) {
+  const archive = openArchive(document.body.dataset.beside, head.tiles);
+  maplibregl.addProtocol("zae", async ({ url }) => {
+    const bytes = await archive(...url.replace("zae://", "").split("/").map(Number));
+    sitesOf(bytes).forEach((id) => {
+      if (!drawn.touched.has(id)) drawn.map.setFeatureState({ source: "sites", sourceLayer: "sites", id }, drawn.shows(id));
+      drawn.touched.add(id);
+    });
+    return { data: bytes.buffer };
+  });
+}
+
 function styleOf(sites, palette, shows) {
   const centres = sites.centres.flatMap((c, i) => (c ? [feature(i, "Point", c, worthTelling(shows(i)))] : []));
   const source = (data) => ({ type: "geojson", data, tolerance: 0.4, buffer: 16 });
@@ -117,7 +147,7 @@ function styleOf(sites, palette, shows) {
   return {
     version: 8,
     sources: { sites: source(outlines), centres: source(collection(centres)), badges: source(collection([])) },
-    layers: [{ id: "ground", type: "background", paint: { "background-color": "#f4f2ec" } }, ...layers],
+    layers: [BACKDROP, ...layers],
   };
 }
 
@@ -141,9 +171,15 @@ function spoken() {
 export async function drawMap(head, sites, store, view) {
   const shows = appearance(head, view);
   const { camera } = store.get();
-  const map = new maplibregl.Map({
+  const drawn = { map: null, context: [], view, shows, codes: appearanceCodes(view), touched: new Set(), dots: null };
+  if (head.tiles) {
+    readTiles(drawn, head);
+    drawn.dots = makeDots(sites, head.palette.highlight);
+    drawn.dots.paint(shows);
+  }
+  const map = drawn.map = new maplibregl.Map({
     container: "map",
-    style: styleOf(sites, head.palette, shows),
+    style: head.tiles ? tiledStyle(sites, head.palette, head.tiles) : styleOf(sites, head.palette, shows),
     ...(camera
       ? { center: camera.slice(0, 2), zoom: camera[2] }
       : { bounds: head.bounds, fitBoundsOptions: { padding: 48, maxZoom: 15 } }),
@@ -161,7 +197,7 @@ export async function drawMap(head, sites, store, view) {
   await new Promise((done) => {
     map.once("style.load", done);
   });
-  const drawn = { map, context: [], view, shows, codes: appearanceCodes(view) };
+  if (drawn.dots) map.addLayer(drawn.dots.layer, "site-name");
   listen(drawn, sites, store);
   return drawn;
 }
@@ -178,7 +214,8 @@ function addPictures(map, palette) {
 function listen(drawn, sites, store) {
   const { map } = drawn;
   const at = (point) => {
-    const layers = ["site-dot", "site-fill"].filter((id) => map.getLayer(id));
+    if (drawn.dots && map.getZoom() < TILES_FROM) return drawn.dots.near(map, point);
+    const layers = (drawn.dots ? ["site-fill"] : ["site-dot", "site-fill"]).filter((id) => map.getLayer(id));
     const found = map.queryRenderedFeatures(point, { layers });
     return found.find(({ id }) => drawn.view.shown[id])?.id ?? null;
   };
@@ -206,14 +243,20 @@ function listen(drawn, sites, store) {
 
 /** Outlines of many sites, once their dots are drawn. */
 export function addOutlines(drawn, sites) {
-  if (sites.count > MANY) drawn.map.getSource("sites").setData(outlinesOf(sites, drawn.shows));
+  if (sites.count > MANY && !drawn.dots) drawn.map.getSource("sites").setData(outlinesOf(sites, drawn.shows));
 }
 
 /** Give the sites whose look has changed their colour, hatch and outline. */
 export function paint(drawn, head, view) {
   const codes = appearanceCodes(view);
   const shows = appearance(head, view);
-  codes.forEach((code, id) => {
+  if (drawn.dots) {
+    drawn.shows = shows;
+    drawn.dots.paint(shows);
+    drawn.touched.forEach((id) => {
+      if (codes[id] !== drawn.codes[id]) drawn.map.setFeatureState({ source: "sites", sourceLayer: "sites", id }, shows(id));
+    });
+  } else codes.forEach((code, id) => {
     if (code === drawn.codes[id]) return;
     const state = shows(id);
     drawn.map.setFeatureState({ source: "sites", id }, state);

@@ -1,6 +1,6 @@
 /** The sites, the projects and their current scores. */
 
-import { openPack, readOutlines } from "./decode.js";
+import { openPack, readMiddles, readOutlines } from "./decode.js";
 import { readFirm } from "./firm.js";
 import { letterPlace, marksOf, rankSites, scoreSites } from "./scores.js";
 import { plain } from "./words.js";
@@ -10,9 +10,10 @@ export const ADMISSIONS = ["admissible", "reserve", "interdit"];
 const TEXTS = ["kind", "commune", "commune_insee", "zone_id", "availability", "geometry_status", "tenure"];
 const NO_LETTER = 255;
 
-/** Read where the sites are: their outlines, and the centre of each. */
+/** Read where the sites are: their outlines (or tiles hold them), and the centre of each. */
 export async function readShapes(head) {
   const pack = await openPack("shape", head.packs.shape);
+  if (head.tiles) return { count: head.count, outlines: null, centres: readMiddles(pack, "middle", head.step) };
   const outlines = readOutlines(pack, "shape", head.step);
   return { count: head.count, outlines, centres: Array.from({ length: head.count }, (_, i) => centreOf(outlines, i)) };
 }

@@ -215,8 +215,9 @@ export function drawSketch(sketch, view, camera) {
   const frame = fitted(sketch, camera);
   const { sites, head } = sketch;
   const [codes, shows] = [appearanceCodes(view), appearance(head, view)];
-  if (sites.count <= MANY || frame.zoom >= OUTLINES_FROM) drawOutlines(frame, sketch, codes, shows);
-  if (frame.zoom < FAR) drawDots(frame, sketch, codes, shows);
+  const outlined = sites.outlines && (sites.count <= MANY || frame.zoom >= OUTLINES_FROM);
+  if (outlined) drawOutlines(frame, sketch, codes, shows);
+  if (frame.zoom < FAR || !sites.outlines) drawDots(frame, sketch, codes, shows);
   if (sketch.alone) drawScale(frame.context, frame);
   sketch.frame = frame;
 }
