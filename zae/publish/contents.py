@@ -17,6 +17,7 @@ from criteria.grid import Grid
 from layers import Layer
 from zae.assessment import Assessment
 from zae.messages import N_, translator
+from zae.publish.apart import apart
 from zae.publish.editions import Edition, edited
 from zae.publish.fields import (
     code_label,
@@ -130,7 +131,7 @@ def _scores(assessment: Assessment, lang: str) -> list[Published]:
     cited = tuple(layer.source.citation for layer in assessment.layers.values())
     common = {"group": "scores", "shape": "MultiPolygon", "sources": cited}
     sites = own(
-        "sites", _("Candidate sites"), _("Sites, each with the project that suits it best"),
+        "sites", _("Candidate sites"), _told_of_sites(assessment, lang),
         shaped(sites_frame(assessment, lang=lang), 2), assessment.grid, lang,
         role="site", **common,
     )  # fmt: skip
@@ -150,6 +151,17 @@ def _scores(assessment: Assessment, lang: str) -> list[Published]:
             )
         )  # fmt: skip
     return found
+
+
+def _told_of_sites(assessment: Assessment, lang: str) -> str:
+    _ = translator(lang)
+    said = _("Sites, each with the project that suits it best")
+    if not apart(assessment):
+        return said
+    elsewhere = _(
+        "Facts and rules, too many for this file, stand in facts.parquet and vetoes.parquet."
+    )
+    return f"{said}. {elsewhere}"
 
 
 def own(
@@ -280,9 +292,12 @@ def _tables(assessment: Assessment, lang: str) -> list[Published]:
     wrote = _("What readers wrote on sites, with what they saw; restricted edition only")
     account = _("What was read, repaired, refused or noted, layer by layer")
     reasons = assessment.account["reason"].map(lambda text: reason_text(text, lang))
-    listed = (
+    long = () if apart(assessment) else (
         ("facts", _("Facts and marks"), facts, facts_table(assessment, lang=lang)),
         ("vetoes", _("Rules"), rules, vetoes_table(assessment, lang=lang)),
+    )  # fmt: skip
+    listed = (
+        *long,
         ("available_land", _("Available land"), land, assessment.available),
         ("account", _("Account of the data"), account, assessment.account.assign(reason=reasons)),
         ("sources", _("Sources"), _("Where each layer comes from"),

@@ -10,6 +10,7 @@ from layers.staging import together
 from zae.assessment import Assessment
 from zae.messages.system import system_fault
 from zae.publish import report, webmap, workbook
+from zae.publish.apart import write_apart
 from zae.publish.editions import Edition, edited
 from zae.publish.geopackage import write as write_geopackage
 from zae.publish.manifest import write as write_manifest
@@ -139,6 +140,7 @@ def _write_all(
             for site, name in names.items()
             for suffix in ("pdf", "html")
         }
+    written |= write_apart(assessment, folder, lang=lang)
     beside = sorted((folder / webmap.folder_of(FILES["map"])).glob("*"))
     written |= {f"map: {path.name}": path for path in beside}
     progress("manifest.json")

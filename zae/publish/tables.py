@@ -9,7 +9,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
+import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
@@ -38,6 +38,7 @@ SCORE_COLUMNS: Final = (
     "to_check", "rank", "rank_best", "rank_worst", "completeness", "decisiveness",
 )  # fmt: skip
 FIRM_COLUMNS: Final = ("first_share", "mean_rank", "measure_first")
+_GRAVITY: Final = {"interdit": 2, "reserve": 1, "alerte": 0}
 MEASURES: Final = 3
 """Facts to measure first that the row of a site names."""
 FACT_COLUMNS: Final = (
@@ -65,19 +66,35 @@ def site_table(assessment: Assessment, *, lang: str = "fr") -> GeoDataFrame:
         ``project_label``, ``site_id``, ``SITE_COLUMNS`` (those there are), ``SCORE_COLUMNS``,
         ``FIRM_COLUMNS``, one ``family_<key>`` a family [0-100], ``vetoes`` in words, geometry.
     """
-    rows = [_run_rows(assessment, run, lang) for run in assessment.runs.values()]
+    rows = [project_rows(assessment, run, lang=lang) for run in assessment.runs.values()]
     whole_table = pd.concat(rows, ignore_index=True) if rows else DataFrame()
     return GeoDataFrame(whole_table, geometry="geometry", crs=assessment.sites.crs)
 
 
-def _run_rows(assessment: Assessment, run: Run, lang: str) -> DataFrame:
+def project_rows(assessment: Assessment, run: Run, *, lang: str = "fr") -> DataFrame:
+    """
+    Scores of every site for one project: a block of :func:`site_table`.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        A study, carried out.
+    run : Run
+        The run of the project.
+    lang : str
+        Language of ``project_label`` and ``vetoes``.
+
+    Returns
+    -------
+    DataFrame
+        One row a site, with its geometry.
+    """
     sites, scores = assessment.sites, run.scores
     families = scores.families["central"].add_prefix("family_")
     described = sites[[c for c in SITE_COLUMNS if c in sites]]
     scored = scores.table[list(SCORE_COLUMNS)].join(firm_columns(run, assessment.grid, lang))
     rows: DataFrame = described.join(scored).join(families)
-    words = _veto_words(vetoes_table(assessment, lang=lang, projects=(run.project.key,)), lang)
-    rows["vetoes"] = words.reindex(rows.index).fillna("")
+    rows["vetoes"] = _veto_words(run, assessment.grid, lang).reindex(rows.index).fillna("")
     rows = rows.join(sites[["geometry"]]).rename_axis("site_id").reset_index()
     rows.insert(0, "project", run.project.key)
     rows.insert(1, "project_label", text(run.project.label, lang))
@@ -134,13 +151,22 @@ def fact_labels(grid: Grid) -> dict[str, Text]:
     return weighed | {o.key: o.label for o in grid.observations}
 
 
-def _veto_words(found: DataFrame, lang: str) -> Series:
+def _veto_words(run: Run, grid: Grid, lang: str) -> Series:
     """Vetoes of each site in one text, the gravest first."""
-    state = found["level"].map(codes("level", lang=lang)).str.capitalize()
-    for code in ("to_check", "lifted"):
-        said = code_label(code, lang=lang)
-        state = state.mask(found["state"] == code, state + f" ({said})")
-    return _listed(found["site_id"], state + translator(lang)(": ") + found["veto_label"])
+    found, named = run.scores.vetoes, {v.key: text(v.label, lang) for v in grid.vetoes}
+    said, between = codes("level", lang=lang), translator(lang)(": ")
+    kinds = found[["veto", "level", "state"]].drop_duplicates()
+    words, gravity = {}, {}
+    for veto, level, state in kinds.itertuples(index=False):
+        shown = "" if state == "fired" else f" ({code_label(state, lang=lang)})"
+        words[veto, level, state] = f"{said[level].capitalize()}{shown}{between}{named[veto]}"
+        gravity[veto, level, state] = (-_GRAVITY[level], state)
+    steps = sorted(set(gravity.values()))
+    ties = {key: steps.index(step) for key, step in gravity.items()}
+    rows = list(zip(found["veto"], found["level"], found["state"], strict=True))
+    order = np.argsort([ties[row] for row in rows], kind="stable")
+    told = Series([words[rows[i]] for i in order], dtype="str")
+    return _listed(found["site_id"].iloc[order], told)
 
 
 def _listed(sites: Series, words: Series) -> Series:
@@ -304,7 +330,7 @@ def vetoes_table(
         {
             "project": found["project"].map({run.project.key: i for i, run in enumerate(chosen)}),
             "site": found["site_id"].map({s: i for i, s in enumerate(assessment.sites.index)}),
-            "level": -found["level"].map({"interdit": 2, "reserve": 1, "alerte": 0}).astype(int),
+            "level": -found["level"].map(_GRAVITY).astype(int),
             "state": found["state"],
         }
     ).sort_values(["project", "site", "level", "state"], kind="stable")
@@ -386,7 +412,9 @@ def readable(frame: DataFrame, assessment: Assessment, *, lang: str = "fr") -> D
     for column in told.columns:
         named = codes(str(column), lang=lang)
         if named:
-            told[column] = told[column].map(lambda code, named=named: named.get(code, code))
+            numbers, kinds = pd.factorize(told[column])
+            words = [named.get(code, code) for code in kinds] + [None]
+            told[column] = Series(words, dtype="str").take(numbers).to_numpy()
     return told.rename(columns=labels(assessment.grid, lang=lang))
 
 
@@ -412,15 +440,16 @@ def write_csv(
         ``restricted``, or ``public``: fewer columns, by allow-list.
     """
     shown = edited(assessment, edition)
-    rows = DataFrame(site_table(shown, lang=lang)).drop(columns="geometry")
-    rows = readable(rows, assessment, lang=lang)
-    for column in rows.select_dtypes(include=["object", "str"]).columns:
-        rows[column] = guarded(rows[column].astype("str"))
-    with whole(path) as beside:
-        rows.round(4).to_csv(
-            beside, sep=";", decimal="," if lang == "fr" else ".", index=False,
-            encoding="utf-8-sig", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL,
-        )  # fmt: skip
+    with whole(path) as beside, beside.open("w", encoding="utf-8-sig", newline="") as file:
+        for place, run in enumerate(shown.runs.values()):
+            rows = project_rows(shown, run, lang=lang).drop(columns="geometry")
+            rows = readable(rows, shown, lang=lang)
+            for column in rows.select_dtypes(include=["object", "str"]).columns:
+                rows[column] = guarded(rows[column].astype("str"))
+            rows.round(4).to_csv(
+                file, sep=";", decimal="," if lang == "fr" else ".", index=False, header=not place,
+                lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL,
+            )  # fmt: skip
 
 
 def write_parquet(
@@ -442,6 +471,4 @@ def write_parquet(
     """
     shown = edited(assessment, edition)
     with whole(path) as beside:
-        gpd.GeoDataFrame(site_table(shown, lang=lang)).to_parquet(
-            beside, index=False, schema_version="1.1.0"
-        )
+        site_table(shown, lang=lang).to_parquet(beside, index=False, schema_version="1.1.0")
