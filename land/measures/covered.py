@@ -186,7 +186,6 @@ def areas_covered(land: GeoSeries, covers: Mapping[str, GeoSeries]) -> DataFrame
         require_valid(cover, name="cover")
     units = np.asarray(land.array, dtype=object)
     order = hilbert_order(units)
-    order = order[shapely.area(units[order]) > 0]
     area = np.zeros((len(units), len(covers)))
     area[shapely.is_missing(units)] = np.nan
     layers = Layers.of([np.asarray(cover.array, dtype=object) for cover in covers.values()])

@@ -136,8 +136,9 @@ class Units(NamedTuple):
         leans = rings.points[edge, 0] != rings.points[edge + 1, 0]
         edge, ring = edge[leans], ring[leans]
         unit = rings.polygon[ring]
-        start, end = rings.points[edge], rings.points[edge + 1]
-        edges = Edges.between(start, end, bounds[unit, :2], rings.sign[ring])
+        start, end = rings.points.take(edge, axis=0), rings.points.take(edge + 1, axis=0)
+        corner = bounds.take(unit, axis=0)[:, :2]
+        edges = Edges.between(start, end, corner, rings.sign[ring])
         first = np.searchsorted(unit, np.arange(len(polygons) + 1))
         return cls(polygons, edges, first, bounds, shapely.area(polygons))
 
@@ -253,20 +254,23 @@ def near_edges(
     waiting = _from_top(*outlines.top[ring].T)
     while waiting:
         level, pair, run = waiting.pop()
-        box = units.bounds[unit[pair]]
         if len(pair) > TOGETHER:
             half = len(pair) // 2
             waiting += [(level, pair[half:], run[half:]), (level, pair[:half], run[:half])]
-        elif level == 0:
+            continue
+        # Rows are taken by ``take``: of arrays of two dimensions an index takes ten times as long.
+        box = units.bounds.take(unit[pair], axis=0)
+        if level == 0:
             yield _single(pair, box, outlines.rings, run, ring[pair])
         else:
             runs = outlines.levels[level - 1]
-            west, south, east, north = runs.bounds[run].T
+            west, south, east, north = runs.bounds.take(run, axis=0).T
             left, low, right, high = box.T
             met = (west < right) & (east > left) & (north > low)
             over = np.flatnonzero(met & (south >= high))
             sign = outlines.rings.sign[ring[pair[over]]]
-            yield _flat(pair[over], box[over], runs.ends[run[over]], sign)
+            ends = runs.ends.take(run[over], axis=0)
+            yield _flat(pair[over], box.take(over, axis=0), ends, sign)
             near = np.flatnonzero(met & (south < high))
             which, shorter = spread(runs.first[run[near]], runs.last[run[near]])
             waiting.append((level - 1, pair[near[which]], shorter))
@@ -282,13 +286,14 @@ def _single(
     pair: np.ndarray, box: np.ndarray, rings: Rings, edge: np.ndarray, ring: np.ndarray
 ) -> tuple[np.ndarray, Edges]:
     """Edges as they are, but for those that are below, beside or upright."""
-    start, end = rings.points[edge], rings.points[edge + 1]
+    start, end = rings.points.take(edge, axis=0), rings.points.take(edge + 1, axis=0)
     (x0, y0), (x1, y1) = start.T, end.T
     left, low, right, _ = box.T
     met = (np.minimum(x0, x1) < right) & (np.maximum(x0, x1) > left) & (np.maximum(y0, y1) > low)
     kept = np.flatnonzero(met & (x0 != x1))
     sign = rings.sign[ring[kept]]
-    return pair[kept], Edges.between(start[kept], end[kept], box[kept, :2], sign)
+    start, end, box = (rows.take(kept, axis=0) for rows in (start, end, box))
+    return pair[kept], Edges.between(start, end, box[:, :2], sign)
 
 
 def _flat(
@@ -300,4 +305,4 @@ def _flat(
     kept = np.flatnonzero(x0 != x1)
     top = high[kept]
     start, end = np.column_stack([x0[kept], top]), np.column_stack([x1[kept], top])
-    return pair[kept], Edges.between(start, end, box[kept, :2], sign[kept])
+    return pair[kept], Edges.between(start, end, box.take(kept, axis=0)[:, :2], sign[kept])

@@ -169,10 +169,11 @@ def _close(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of rows of the same unit and layer whose bounds share an area in the unit."""
     rows = np.flatnonzero(np.bincount(key, minlength=1)[key] > 1)
-    own, other = units.bounds[shared.unit[rows]], layers.bounds[shared.polygon[rows]]
+    own = units.bounds.take(shared.unit[rows], axis=0)
+    other = layers.bounds.take(shared.polygon[rows], axis=0)
     low, high = np.maximum(own[:, :2], other[:, :2]), np.minimum(own[:, 2:], other[:, 2:])
     order = np.lexsort((low[:, 0], key[rows]))
-    rows, low, high = rows[order], low[order], high[order]
+    rows, low, high = rows[order], low.take(order, axis=0), high.take(order, axis=0)
     found = [(rows[:0], rows[:0])]
     # Each row and the next ones of its key, from west to east, while they begin before it ends.
     one, step = np.arange(len(rows)), 1
