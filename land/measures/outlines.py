@@ -165,13 +165,16 @@ def _levels(points: np.ndarray, first: np.ndarray) -> tuple[tuple[Runs, ...], np
     """Longer and longer runs, and where each ring is a single one."""
     top = np.zeros((len(first) - 1, 2), dtype=np.int64)
     ring, start, end = np.arange(len(top)), first[:-1], first[1:] - 1
-    x = points[:, 0]
-    finer = Runs(start, end, np.column_stack([x[:-1], x[1:]]), _bounds(points))
+    # A run of edges is one of vertices too, with one more: edges need no bounds of their own.
+    low, high, x0, x1, more = points, points, points[:, 0], points[1:, 0], 1
     levels: list[Runs] = []
     while len(ring):
         count = -(-(end - start) // FANOUT)
-        levels.append(_joined(finer, start, end, count))
-        finer, end = levels[-1], np.cumsum(count)
+        first, last = _runs(start, end, count)
+        bounds = _bounds(low, high, first, last + more)
+        levels.append(Runs(first, last, np.column_stack([x0[first], x1[last - 1]]), bounds))
+        (x0, x1), low, high, more = levels[-1].ends.T, bounds[:, :2], bounds[:, 2:], 0
+        end = np.cumsum(count)
         start, is_whole = end - count, count == 1
         top[ring[is_whole], 0] = len(levels)
         top[ring[is_whole], 1] = start[is_whole]
@@ -179,22 +182,20 @@ def _levels(points: np.ndarray, first: np.ndarray) -> tuple[tuple[Runs, ...], np
     return tuple(levels), top
 
 
-def _bounds(points: np.ndarray) -> np.ndarray:
-    return np.hstack([np.minimum(points[:-1], points[1:]), np.maximum(points[:-1], points[1:])])
-
-
-def _joined(finer: Runs, start: np.ndarray, end: np.ndarray, count: np.ndarray) -> Runs:
-    """Runs of up to eight of the finer ones between each start and end."""
+def _runs(start: np.ndarray, end: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First and last of each run of up to eight between each start and end."""
     rank = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     first = np.repeat(start, count) + FANOUT * rank
-    last = np.minimum(first + FANOUT, np.repeat(end, count))
+    return first, np.minimum(first + FANOUT, np.repeat(end, count))
+
+
+def _bounds(low: np.ndarray, high: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Bounds of what lies between each first and last."""
     # Pairs of places: what is reduced between a last and the next first is left out.
     places = np.column_stack([first, last]).ravel()
-    padded = np.vstack([finer.bounds, finer.bounds[-1:]])
-    low = np.minimum.reduceat(padded[:, :2], places, axis=0)[::2]
-    high = np.maximum.reduceat(padded[:, 2:], places, axis=0)[::2]
-    ends = np.column_stack([finer.ends[first, 0], finer.ends[last - 1, 1]])
-    return Runs(first, last, ends, np.hstack([low, high]))
+    places = places[: len(places) - (places[-1] == len(low))]
+    least = np.minimum.reduceat(low, places, axis=0)[::2]
+    return np.hstack([least, np.maximum.reduceat(high, places, axis=0)[::2]])
 
 
 def spread(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
