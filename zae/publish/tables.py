@@ -458,6 +458,8 @@ def _csv_cells(column: Series, comma: str) -> pa.Array:
     """Cells of a column as a file of semicolons takes them; whole columns are made at once."""
     if is_float_dtype(column):
         told = pa.array(column.round(4), from_pandas=True).cast(pa.string())
+        parted = pc.or_(pc.match_substring(told, "."), pc.match_substring(told, "e"))
+        told = pc.if_else(parted, told, pc.binary_join_element_wise(told, "0", "."))
         return pc.replace_substring(told, ".", comma).fill_null("")
     texts = pa.array(guarded(column.astype("str")), pa.string(), from_pandas=True).fill_null("")
     quoted = pc.replace_substring(texts, '"', '""')
