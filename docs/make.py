@@ -14,7 +14,7 @@ from types import ModuleType
 from docs.site import offline
 
 DOCS = Path(__file__).parent
-BY_HAND = ("pictures",)
+BY_HAND = ("pictures", "gallery")
 """Makers that write no page: they need a browser, and are run by themselves."""
 
 
