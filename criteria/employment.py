@@ -31,6 +31,7 @@ def job_match(
     project: Project,
     communes: GeoDataFrame | None = None,
     labour: DataFrame | None = None,
+    seekers: DataFrame | None = None,
 ) -> DataFrame:
     """
     Share of the jobs that job seekers within thirty minutes could fill. [0-1]
@@ -45,6 +46,8 @@ def job_match(
         Polygons, indexed by INSEE code.
     labour : DataFrame, optional
         ``commune_insee``, ``profile``, ``job_seekers``.
+    seekers : DataFrame, optional
+        What :func:`seekers_in_reach` gave for the same sites and layers; it is computed otherwise.
 
     Returns
     -------
@@ -77,10 +80,10 @@ def job_match(
         return blank(sites.index)
     if not project.total_jobs:
         return blank(sites.index, "not_applicable")
-    seekers, lacks, seen = _seekers_in_reach(sites, communes, labour)
+    counted, lacks, seen = _unpacked(sites, communes, labour, seekers)
     jobs = np.array([project.jobs[p] for p in PROFILES])
-    low = np.minimum(jobs, MOBILISED * seekers).sum(axis=1) / jobs.sum()
-    scaled = MOBILISED * seekers / seen[:, None]
+    low = np.minimum(jobs, MOBILISED * counted).sum(axis=1) / jobs.sum()
+    scaled = MOBILISED * counted / seen[:, None]
     high = np.where(lacks, jobs, np.minimum(jobs, scaled)).sum(axis=1) / jobs.sum()
     reached = ~np.isnan(seen)
     return between(
@@ -95,6 +98,7 @@ def job_dissimilarity(
     project: Project,
     communes: GeoDataFrame | None = None,
     labour: DataFrame | None = None,
+    seekers: DataFrame | None = None,
 ) -> DataFrame:
     """
     How far the profiles of the jobs are from those of the job seekers. [0 alike, 1 apart]
@@ -109,6 +113,8 @@ def job_dissimilarity(
         Polygons, indexed by INSEE code.
     labour : DataFrame, optional
         ``commune_insee``, ``profile``, ``job_seekers``.
+    seekers : DataFrame, optional
+        What :func:`seekers_in_reach` gave for the same sites and layers; it is computed otherwise.
 
     Returns
     -------
@@ -139,10 +145,10 @@ def job_dissimilarity(
         return blank(sites.index)
     if not project.total_jobs:
         return blank(sites.index, "not_applicable")
-    seekers, lacks, _ = _seekers_in_reach(sites, communes, labour)
+    counted, lacks, _ = _unpacked(sites, communes, labour, seekers)
     jobs = np.array([project.jobs[p] for p in PROFILES])
-    total = seekers.sum(axis=1, keepdims=True)
-    spread = np.divide(seekers, total, out=np.full_like(seekers, np.nan), where=total > 0)
+    total = counted.sum(axis=1, keepdims=True)
+    spread = np.divide(counted, total, out=np.full_like(counted, np.nan), where=total > 0)
     gap = np.abs(spread - jobs / jobs.sum()).sum(axis=1) / 2
     return known(
         Series(gap, index=sites.index).mask(Series(lacks.any(axis=1), index=sites.index)),
@@ -150,19 +156,70 @@ def job_dissimilarity(
     )
 
 
-def _seekers_in_reach(
-    sites: GeoSeries, communes: GeoDataFrame, labour: DataFrame
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Job seekers by site and profile, where one lacks, and how much of the reach is seen."""
+def seekers_in_reach(sites: GeoSeries, *, communes: GeoDataFrame, labour: DataFrame) -> DataFrame:
+    """
+    Job seekers within thirty minutes of each site, the same for every project.
+
+    Parameters
+    ----------
+    sites : GeoSeries
+        Polygons. [projected, m]
+    communes : GeoDataFrame
+        Polygons, indexed by INSEE code.
+    labour : DataFrame
+        ``commune_insee``, ``profile``, ``job_seekers``.
+
+    Returns
+    -------
+    DataFrame
+        Indexed as ``sites``: one column a profile, the seekers that were counted;
+        ``PROFILE_lacks``, whether a commune within reach has no figure; ``seen``, the share of the
+        land within reach that lies in the layer, NaN where none does. [0-1]
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> sites = GeoSeries({"A": box(0, 0, 1, 1)}, crs=2154)
+    >>> town = GeoDataFrame(geometry=[box(-3e4, -3e4, 3e4, 3e4)], index=["34001"], crs=2154)
+    >>> seekers = DataFrame({"commune_insee": ["34001"], "profile": ["cadres"],
+    ...                      "job_seekers": [100.0]})
+    >>> found = seekers_in_reach(sites, communes=town, labour=seekers).loc["A"]
+    >>> found["cadres"], found["ouvriers_lacks"], found["seen"].round(6)
+    (np.float64(100.0), np.True_, np.float64(1.0))
+    """
     require_metric(sites, communes)
     by_commune = seekers_by_profile(labour, communes)
     near = (metres_to(sites, communes) <= REACH_M).astype(float)
-    seekers = near @ np.nan_to_num(by_commune)
+    counted = near @ np.nan_to_num(by_commune)
     lacks = near @ np.isnan(by_commune).astype(float) > 0
+    columns = {p: counted[:, i] for i, p in enumerate(PROFILES)}
+    columns |= {f"{p}_lacks": lacks[:, i] for i, p in enumerate(PROFILES)}
+    columns["seen"] = np.where(near.any(axis=1), _seen(sites, communes), np.nan)
+    return DataFrame(columns, index=sites.index)
+
+
+def _seen(sites: GeoSeries, communes: GeoDataFrame) -> np.ndarray:
+    """Share of the land within reach of each site that lies in a layer; NaN where none does."""
     reach = shapely.buffer(np.asarray(sites.centroid.array, dtype=object), REACH_M)
-    inside = shapely.area(shapely.intersection(reach, communes.geometry.union_all()))
-    seen = np.where(near.any(axis=1) & (inside > 0), inside / shapely.area(reach), np.nan)
-    return seekers, lacks, seen
+    whole = communes.geometry.union_all()
+    shapely.prepare(whole)
+    inside = shapely.area(reach)
+    cut = ~shapely.contains_properly(whole, reach)
+    inside[cut] = shapely.area(shapely.intersection(reach[cut], whole))
+    return np.where(inside > 0, inside / shapely.area(reach), np.nan)
+
+
+def _unpacked(
+    sites: GeoSeries, communes: GeoDataFrame, labour: DataFrame, seekers: DataFrame | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Job seekers by site and profile, where one lacks, and how much of the reach is seen."""
+    if seekers is None:
+        seekers = seekers_in_reach(sites, communes=communes, labour=labour)
+    return (
+        seekers[list(PROFILES)].to_numpy(float),
+        seekers[[f"{p}_lacks" for p in PROFILES]].to_numpy(bool),
+        seekers["seen"].to_numpy(float),
+    )
 
 
 def seekers_by_profile(labour: DataFrame, communes: GeoDataFrame) -> np.ndarray:

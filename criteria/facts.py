@@ -5,7 +5,7 @@ Three aligned frames, one row a site and one column a fact. A known value has ``
 zero is only ever a measured zero; the unknown is never 0, 99 or NaN alone: it has a status.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -191,6 +191,51 @@ def assemble(
         status=wide["status"],
         origin={k: tuple(origin.get(k, ())) for k in parts},
     )
+
+
+def joined(parts: Sequence[Facts], sites: Index) -> Facts:
+    """
+    Facts of some sites and of others, as facts of all of them.
+
+    Parameters
+    ----------
+    parts : sequence of Facts
+        One or more; together they have every site once, and all the same facts.
+    sites : Index
+        Ids of the sites, in the order wanted.
+
+    Returns
+    -------
+    Facts
+        In that order; a fact comes from wherever one of the parts says that it does.
+
+    Raises
+    ------
+    ValueError
+        If the parts do not have these sites, each once.
+
+    Examples
+    --------
+    >>> one, two = (
+    ...     assemble({"slope": constant(x, Index([site]))}, {"slope": ("dem",)}, Index([site]))
+    ...     for site, x in (("B", 2.0), ("A", 1.0))
+    ... )
+    >>> joined([one, two], Index(["A", "B"])).low["slope"].to_dict()
+    {'A': 1.0, 'B': 2.0}
+    """
+    if len(parts) == 1 and parts[0].sites.equals(sites):
+        return parts[0]
+    wide = {
+        side: pd.concat([getattr(p, side) for p in parts]) for side in ("low", "high", "status")
+    }
+    place = wide["low"].index.get_indexer(sites)
+    if len(wide["low"]) != len(sites) or (place < 0).any():
+        raise ValueError("the parts do not have the sites asked for, each once")
+    origin: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        for key, names in part.origin.items():
+            origin[key] = max(origin.get(key, ()), names, key=len)
+    return Facts(**{side: frame.iloc[place] for side, frame in wide.items()}, origin=origin)
 
 
 def with_values(facts: Facts, site: object, values: Mapping[str, float]) -> Facts:

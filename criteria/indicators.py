@@ -5,7 +5,7 @@ The table is the only place that knows both; :func:`measure` calls each with the
 there.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -22,6 +22,7 @@ from criteria import (
     employment,
     energy,
     freight,
+    landcover,
     mobility,
     nuisances,
     planning,
@@ -35,6 +36,7 @@ from criteria.outlines import trusted
 from criteria.project import Project
 from land.crs import require_metric
 from land.ids import require_unique
+from land.measures.network import ACCESS_M
 
 PROJECT: Final = "project"
 
@@ -74,6 +76,8 @@ class Indicator:
         Model whose parameters a territory may replace: it takes them as ``overrides``.
     dated : bool
         Whether it asks for the day ``on`` which the permit is applied for.
+    base : str
+        Table of :data:`BASES` that it builds on.
     """
 
     function: Callable[..., DataFrame]
@@ -82,6 +86,37 @@ class Indicator:
     after: Mapping[str, str] | None = None
     model: str = ""
     dated: bool = False
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """
+    What several facts build on and no project changes, measured once for all of them.
+
+    Parameters
+    ----------
+    function : callable
+        Takes the sites, then layers as keyword arguments; returns one row a site.
+    needs : tuple of str
+        Roles of the layers that it looks at.
+    every : bool
+        Whether it needs all of them, or takes those that are there.
+    """
+
+    function: Callable[..., DataFrame]
+    needs: tuple[str, ...]
+    every: bool = True
+
+
+BASES: Final[Mapping[str, Base]] = {
+    "seekers": Base(function=employment.seekers_in_reach, needs=("commune", "labour")),
+    "neighbours": Base(
+        function=nuisances.neighbour_distances, needs=("building", "facility"), every=False
+    ),
+    "spare": Base(function=traffic.spare_capacity, needs=("street",)),
+}
+"""Tables behind several facts, by the argument that takes them."""
 
 
 def _i(function: Callable[..., DataFrame], *needs: str, **rest: Any) -> Indicator:
@@ -98,11 +133,13 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
     "ecological_sensitivity": _i(ecology.ecological_sensitivity, "natural_area"),
     "hazard_class": _i(ecology.hazard_class, "hazard"),
     "open_ground": _i(sobriety.open_ground, PROJECT),
-    "receptor_distance": _i(nuisances.receptor_distance, "building", "facility", PROJECT),
+    "receptor_distance": _i(
+        nuisances.receptor_distance, "building", "facility", PROJECT, base="neighbours"
+    ),
     "commuting_ghg": _i(mobility.commuting_ghg, "commune", "flow", by_commune=True),
     "transit_walk": _i(mobility.transit_walk, "stop", "street"),
     "renewable_energy": _i(energy.renewable_energy, "facility", PROJECT),
-    "job_match": _i(employment.job_match, "commune", "labour", PROJECT),
+    "job_match": _i(employment.job_match, "commune", "labour", PROJECT, base="seekers"),
     "recruitment_tension": _i(employment.recruitment_tension, "tension", PROJECT),
     "job_seeker_access": _i(employment.job_seeker_access, "commune", "labour"),
     "jobs_balance": _i(employment.jobs_balance, "commune", by_commune=True),
@@ -111,7 +148,7 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
         capacity.childcare_coverage, "commune", PROJECT, by_commune=True, **_LOAD
     ),
     "school_load": _i(capacity.school_load, "commune", PROJECT, by_commune=True, **_LOAD),
-    "transport_load": _i(traffic.transport_load, "street", PROJECT, **_LOAD),
+    "transport_load": _i(traffic.transport_load, "street", PROJECT, base="spare", **_LOAD),
     "public_cost": _i(
         cost.public_cost,
         PROJECT,
@@ -129,7 +166,9 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
     "heritage_share": _i(ecology.heritage_share, "heritage"),
     "renewable_roof": _i(energy.renewable_roof, PROJECT),
     "renewable_roof_floor": _i(energy.renewable_roof_floor, PROJECT, dated=True),
-    "job_dissimilarity": _i(employment.job_dissimilarity, "commune", "labour", PROJECT),
+    "job_dissimilarity": _i(
+        employment.job_dissimilarity, "commune", "labour", PROJECT, base="seekers"
+    ),
     "job_seeker_access_20": _i(access.access_in_20_minutes, "commune", "labour"),
     "job_seeker_access_45": _i(access.access_in_45_minutes, "commune", "labour"),
     "jobs_per_seeker": _i(access.jobs_per_seeker, "commune", "labour", PROJECT),
@@ -140,6 +179,26 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
     "siding_distance": _i(freight.siding_distance, "facility", PROJECT),
 }
 """The indicator of every fact of the default grid, by key, and of those that a grid may add."""
+
+REACH_M: Final[Mapping[str, float]] = {
+    "building": nuisances.REACH_M,
+    "facility": max(freight.REACH_M, nuisances.REACH_M, energy.HEAT_REACH_M),
+    "friche": 0.0,
+    "hazard": 0.0,
+    "heritage": 0.0,
+    "land_cover": landcover.AROUND_M,
+    "natural_area": 0.0,
+    "planning_zone": 0.0,
+    "stop": mobility.REACH_M + ACCESS_M,
+    "street": mobility.REACH_M + 2 * ACCESS_M,
+    "zone": 0.0,
+}
+"""
+How far from a site each layer may still say something of it, as :data:`INDICATORS` read it. [m]
+
+Layers that are not here are looked at whole: communes (the reach to job seekers is theirs, and the
+median is the territory's) and tables.
+"""
 
 Frames = Mapping[str, Any]
 """
@@ -194,12 +253,19 @@ def measure(sites: GeoDataFrame, available: Frames, project: Project) -> Facts:
     >>> facts.low.loc["A", "job_density"].round(1), facts.status.loc["A", "hazard_class"]
     (np.float64(60.0), 'unknown')
     """
-    return project_facts(sites, available, project, site_facts(sites, available))
+    (facts,) = facts_by_project(sites, available, [project])
+    return facts
 
 
-def site_facts(sites: GeoDataFrame, available: Frames, *, recall: Recall = straight) -> Facts:
+def facts_by_project(
+    sites: GeoDataFrame,
+    available: Frames,
+    projects: Sequence[Project],
+    *,
+    recall: Recall = straight,
+) -> Iterator[Facts]:
     """
-    Facts that do not depend on the project, to be measured once for all projects.
+    All facts of the sites, project after project: what no project changes is measured once.
 
     Parameters
     ----------
@@ -207,98 +273,113 @@ def site_facts(sites: GeoDataFrame, available: Frames, *, recall: Recall = strai
         Polygons, uniquely indexed. [projected, m]
     available : mapping of str to frame
         Frames by role.
+    projects : sequence of Project
+        What would settle.
     recall : callable
         How to come by each fact.
 
-    Returns
-    -------
+    Yields
+    ------
     Facts
-        One column per indicator that does not need the project.
+        One column per key of ``INDICATORS``, in their order.
+
+    Raises
+    ------
+    CRSError
+        If a CRS is absent, is not a legal metric one, or two differ.
+    IdentifierError
+        If an id stands on several sites.
+
+    Examples
+    --------
+    >>> from criteria.project import reference_projects
+    >>> from shapely import box
+    >>> sites = GeoDataFrame(geometry=[box(0, 0, 100, 100)], index=["A"], crs=2154)
+    >>> both = [reference_projects()[v] for v in ("tertiaire", "logistique")]
+    >>> [f.low.loc["A", "job_density"].round(1) for f in facts_by_project(sites, {}, both)]
+    [np.float64(60.0), np.float64(18.8)]
     """
     require_metric(sites)
     require_unique(sites.geometry, name="sites")
-    chosen = {k: i for k, i in INDICATORS.items() if PROJECT not in i.needs}
-    return _facts(sites, available, chosen, recall=recall)
-
-
-def project_facts(
-    sites: GeoDataFrame,
-    available: Frames,
-    project: Project,
-    shared: Facts,
-    *,
-    recall: Recall = straight,
-) -> Facts:
-    """
-    Facts of the sites for one project, those that do not depend on it included.
-
-    Parameters
-    ----------
-    sites : GeoDataFrame
-        Polygons, uniquely indexed. [projected, m]
-    available : mapping of str to frame
-        Frames by role.
-    project : Project
-        What would settle.
-    shared : Facts
-        What :func:`site_facts` gave for the same sites and frames.
-    recall : callable
-        How to come by each fact.
-
-    Returns
-    -------
-    Facts
-        One column per key of ``INDICATORS``, in their order.
-    """
+    asked = _Asked(sites, available, recall)
+    shared = asked.facts({k: i for k, i in INDICATORS.items() if PROJECT not in i.needs})
     chosen = {k: i for k, i in INDICATORS.items() if PROJECT in i.needs}
-    own = _facts(sites, available, chosen, project, shared, recall=recall)
-    parts = {k: _part(own if k in own.origin else shared, k) for k in INDICATORS}
-    return assemble(parts, {**shared.origin, **own.origin}, sites.index)
+    for project in projects:
+        own = asked.facts(chosen, project, shared)
+        parts = {k: _part(own if k in own.origin else shared, k) for k in INDICATORS}
+        yield assemble(parts, {**shared.origin, **own.origin}, sites.index)
 
 
 def _part(facts: Facts, key: str) -> DataFrame:
     return DataFrame({"low": facts.low[key], "high": facts.high[key], "status": facts.status[key]})
 
 
-def _facts(
-    sites: GeoDataFrame,
-    available: Frames,
-    chosen: Mapping[str, Indicator],
-    project: Project | None = None,
-    known: Facts | None = None,
-    *,
-    recall: Recall,
-) -> Facts:
-    commune_of, places = located(sites, available.get("commune")), sites.geometry
-    parts: dict[str, DataFrame] = {}
-    origin: dict[str, tuple[str, ...]] = {}
-    for key, indicator in chosen.items():
-        given: dict[str, Any] = {
-            ARGUMENTS[role]: available[role] for role in indicator.needs if role in available
-        }
+class _Asked:
+    """Sites and layers of which facts are asked, and the tables that several of these share."""
+
+    def __init__(self, sites: GeoDataFrame, available: Frames, recall: Recall) -> None:
+        self.sites, self.places, self.available = sites, sites.geometry, available
+        self.recall = recall
+        self.commune_of = located(sites, available.get("commune"))
+        self.bases: dict[str, DataFrame] = {}
+
+    def facts(
+        self,
+        chosen: Mapping[str, Indicator],
+        project: Project | None = None,
+        known: Facts | None = None,
+    ) -> Facts:
+        """Facts of some indicators: those of a project, or those that none changes."""
+        parts: dict[str, DataFrame] = {}
+        origin: dict[str, tuple[str, ...]] = {}
+        for key, indicator in chosen.items():
+            builds_on = indicator.after or {}
+            before = {name: _before(fact, parts, known) for name, fact in builds_on.items()}
+            given = self._given(indicator, project) | before
+            compute = partial(indicator.function, self.places, **given)
+            part = self.recall(key, {"sites": self.places, **given}, compute)
+            if "geometry_status" in self.sites:
+                whole = project is not None and project.takes_whole_site
+                outline = self.sites["geometry_status"]
+                part = trusted(part, key, outline, takes_whole_site=whole)
+            parts[key] = part
+            said = not part["status"].isin(["unknown"]).all()
+            there = [n for n in indicator.needs if n in self.available or n == PROJECT]
+            for fact in builds_on.values():
+                earlier = origin[fact] if fact in origin else known.origin[fact] if known else ()
+                there += [n for n in earlier if n not in there]
+            origin[key] = tuple(there) if said else ()
+        return assemble(parts, origin, self.sites.index)
+
+    def _given(self, indicator: Indicator, project: Project | None) -> dict[str, Any]:
+        """Arguments of an indicator, save the facts that it builds on."""
+        given = self._layers(indicator.needs)
         if PROJECT in indicator.needs:
             given["project"] = project
         if indicator.by_commune:
-            given["commune_of"] = commune_of
-        builds_on = indicator.after or {}
-        given |= {name: _before(fact, parts, known) for name, fact in builds_on.items()}
-        if indicator.model in available.get(PARAMETERS, {}):
-            given["overrides"] = available[PARAMETERS][indicator.model]
+            given["commune_of"] = self.commune_of
+        parameters = self.available.get(PARAMETERS, {})
+        if indicator.model in parameters:
+            given["overrides"] = parameters[indicator.model]
         if indicator.dated:
-            given["on"] = available.get(DAY)
-        compute = partial(indicator.function, places, **given)
-        part = recall(key, {"sites": places, **given}, compute)
-        if "geometry_status" in sites:
-            whole = project is not None and project.takes_whole_site
-            part = trusted(part, key, sites["geometry_status"], takes_whole_site=whole)
-        parts[key] = part
-        said = not parts[key]["status"].isin(["unknown"]).all()
-        there = [n for n in indicator.needs if n in available or n == PROJECT]
-        for fact in builds_on.values():
-            before = origin[fact] if fact in origin else known.origin[fact] if known else ()
-            there += [n for n in before if n not in there]
-        origin[key] = tuple(there) if said else ()
-    return assemble(parts, origin, sites.index)
+            given["on"] = self.available.get(DAY)
+        if indicator.base and self._there(BASES[indicator.base]):
+            given[indicator.base] = self._base(indicator.base)
+        return given
+
+    def _layers(self, roles: tuple[str, ...]) -> dict[str, Any]:
+        return {ARGUMENTS[role]: self.available[role] for role in roles if role in self.available}
+
+    def _there(self, base: Base) -> bool:
+        return not base.every or all(role in self.available for role in base.needs)
+
+    def _base(self, name: str) -> DataFrame:
+        if name not in self.bases:
+            base = BASES[name]
+            given = self._layers(base.needs)
+            compute = partial(base.function, self.places, **given)
+            self.bases[name] = self.recall(name, {"sites": self.places, **given}, compute)
+        return self.bases[name]
 
 
 def _before(key: str, parts: Mapping[str, DataFrame], known: Facts | None) -> DataFrame:

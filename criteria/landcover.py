@@ -145,7 +145,7 @@ def _by_patch(
     shapes: npt.NDArray[np.object_], category: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Whether each polygon is surely, and possibly, artificialised."""
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    one, other = _touching(shapes)
     alike = (category[one] == category[other]) & (category[one] != _UNDECIDED)
     links = coo_array(
         (np.ones(alike.sum()), (one[alike], other[alike])), shape=(len(shapes), len(shapes))
@@ -166,3 +166,20 @@ def _by_patch(
     high[open_] = sides.max().where(all_said, 1.0).reindex(np.flatnonzero(open_)).fillna(1.0)
     sure, possible = (s.fillna(v).to_numpy(float) > 0 for s, v in ((low, 0.0), (high, 1.0)))
     return np.asarray(sure[patch]), np.asarray(possible[patch])
+
+
+def _touching(
+    shapes: npt.NDArray[np.object_],
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Pairs of polygons that meet, both ways round, each with itself."""
+    one, other = shapely.STRtree(shapes).query(shapes)
+    once = one < other
+    one, other = one[once], other[once]
+    # A meadow of ten thousand vertices meets its thousand houses: it is the one to prepare.
+    detail = shapely.get_num_coordinates(shapes)
+    larger = detail[one] < detail[other]
+    one, other = np.where(larger, other, one), np.where(larger, one, other)
+    shapely.prepare(shapes[np.unique(one)])
+    meet = shapely.intersects(shapes[one], shapes[other])
+    one, other, same = one[meet], other[meet], np.arange(len(shapes))
+    return np.concatenate([one, other, same]), np.concatenate([other, one, same])

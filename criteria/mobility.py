@@ -19,6 +19,9 @@ DETOUR: Final = 1.5
 """The walk is at most this much longer than the straight line, where streets are unknown
 (*assumed*)."""
 
+REACH_M: Final = 1500.0
+"""How far people walk to a stop (*assumed*). [m]"""
+
 ENOUGH: Final = 0.5
 """Share of the workers whose commune must be in the layer to say anything (*assumed*)."""
 
@@ -29,7 +32,7 @@ def transit_walk(
     stops: GeoDataFrame | None = None,
     streets: GeoDataFrame | None = None,
     floor_per_h: float = 2.0,
-    reach_m: float = 1500.0,
+    reach_m: float = REACH_M,
 ) -> DataFrame:
     """
     Walk to the nearest stop that is served at the peak. [m]

@@ -13,6 +13,9 @@ from land.measures.nearest import nearest_distance
 SENSITIVE: Final = ("school", "childcare", "health")
 HOMES: Final = ("residential", "mixed")
 
+REACH_M: Final = 1000.0
+"""How far neighbours are looked for (*assumed*). [m]"""
+
 
 def receptor_distance(
     sites: GeoSeries,
@@ -20,7 +23,8 @@ def receptor_distance(
     project: Project,
     facilities: GeoDataFrame | None = None,
     buildings: GeoDataFrame | None = None,
-    reach_m: float = 1000.0,
+    reach_m: float = REACH_M,
+    neighbours: DataFrame | None = None,
 ) -> DataFrame:
     """
     Distance to the nearest dwelling, school, crèche or health facility over that required.
@@ -37,6 +41,9 @@ def receptor_distance(
         Polygons with ``usage`` and ``dwellings``.
     reach_m : float
         How far to look. [m]
+    neighbours : DataFrame, optional
+        What :func:`neighbour_distances` gave for the same sites, layers and reach; it is computed
+        otherwise.
 
     Returns
     -------
@@ -73,6 +80,53 @@ def receptor_distance(
         return blank(sites.index)
     if required == 0:
         return blank(sites.index, "not_applicable")
+    if neighbours is None:
+        neighbours = neighbour_distances(
+            sites, facilities=facilities, buildings=buildings, reach_m=reach_m
+        )
+    low, high, nobody = neighbours["low_m"], neighbours["high_m"], neighbours["nobody"]
+    part = between(low / required, high / required)
+    exact = (low == high) & part["low"].notna()
+    status = part["status"].mask(exact, "measured").mask(exact & nobody, "none_found")
+    return part.assign(status=status)
+
+
+def neighbour_distances(
+    sites: GeoSeries,
+    *,
+    facilities: GeoDataFrame | None = None,
+    buildings: GeoDataFrame | None = None,
+    reach_m: float = REACH_M,
+) -> DataFrame:
+    """
+    Distance to the nearest dwelling, school, crèche or health facility, whatever would settle.
+
+    Parameters
+    ----------
+    sites : GeoSeries
+        Polygons. [projected, m]
+    facilities : GeoDataFrame, optional
+        Points with ``facility_kind``.
+    buildings : GeoDataFrame, optional
+        Polygons with ``usage`` and ``dwellings``.
+    reach_m : float
+        How far to look. [m]
+
+    Returns
+    -------
+    DataFrame
+        Indexed as ``sites``: ``low_m``, ``high_m``, NaN where the nearest is not known [m];
+        ``nobody``, whether none that is surely one is within reach.
+
+    Examples
+    --------
+    >>> from shapely import Point, box
+    >>> sites = GeoSeries({"A": box(0, 0, 100, 100)}, crs=2154)
+    >>> school = GeoDataFrame({"facility_kind": ["school"]}, geometry=[Point(160, 50)], crs=2154)
+    >>> neighbour_distances(sites, facilities=school)
+       low_m  high_m  nobody
+    A    0.0    60.0   False
+    """
     homes, perhaps = _homes(buildings)
     others = _sensitive(facilities)
     sure = _nearest(sites, (homes, others), reach_m)
@@ -81,11 +135,7 @@ def receptor_distance(
     else:
         low = _nearest(sites, (homes, perhaps, others), reach_m).fillna(reach_m)
         high = sure.fillna(reach_m)
-    part = between(low / required, high / required)
-    exact = (low == high) & part["low"].notna()
-    nobody = exact & sure.isna()
-    status = part["status"].mask(exact, "measured").mask(nobody, "none_found")
-    return part.assign(status=status)
+    return DataFrame({"low_m": low, "high_m": high, "nobody": sure.isna()})
 
 
 def _homes(buildings: GeoDataFrame | None) -> tuple[GeoSeries | None, GeoSeries | None]:

@@ -224,7 +224,8 @@ def natural_land_taken_m2(
     Notes
     -----
     A project smaller than the site may stand on the artificialised part first (lower bound) or
-    last (upper bound). The 2,500 m² of decree 2023-1096 are compared with it.
+    last (upper bound), to a thousandth of a square metre. The 2,500 m² of decree 2023-1096 are
+    compared with it.
 
     Examples
     --------
@@ -242,9 +243,9 @@ def natural_land_taken_m2(
     needed = land_needed_m2(sites, project)
     taken = needed.where(needed.isna() | (needed < area), area)
     least, most = artificialised["low"].fillna(0.0), artificialised["high"].fillna(100.0)
-    low = (taken - area * most / 100).clip(lower=0).round(6)
+    low = (taken - area * most / 100).clip(lower=0).round(3)
     natural = area * (1 - least / 100)
-    high = natural.where(natural < taken, taken).round(6)
+    high = natural.where(natural < taken, taken).round(3)
     part = between(low, high.where(high > low, low))
     exact = (part["high"] == part["low"]) & (artificialised["status"] == "measured")
     return part.assign(status=part["status"].mask(exact, "measured"))

@@ -24,6 +24,7 @@ def transport_load(
     streets: GeoDataFrame | None = None,
     match: DataFrame | None = None,
     overrides: Overrides | None = None,
+    spare: DataFrame | None = None,
 ) -> DataFrame:
     """
     Cars that the project adds at the peak over the spare capacity of its access. [ratio]
@@ -40,6 +41,8 @@ def transport_load(
         What :func:`criteria.employment.job_match` gave. [0-1]
     overrides : mapping, optional
         Parameters that the territory knows better.
+    spare : DataFrame, optional
+        What :func:`spare_capacity` gave for the same sites and streets; it is computed otherwise.
 
     Returns
     -------
@@ -72,10 +75,10 @@ def transport_load(
         return without_jobs(sites, project)
     if streets is None or project.trucks_per_day is None:
         return blank(sites.index)
-    spare = _spare(sites, streets)
+    free = (spare_capacity(sites, streets=streets) if spare is None else spare)["spare_veh_h"]
 
     def compute(places: GeoSeries, brought: Load, drawn: Draws) -> DataFrame:
-        capacity = spare.reindex(places.index).to_numpy(float)
+        capacity = free.reindex(places.index).to_numpy(float)
         fewest, most = likely_range(peak_cars(project, brought, drawn))
         low, high = over(fewest, capacity), over(most, capacity)
         return between(Series(low, index=places.index), Series(high, index=places.index))
@@ -123,8 +126,31 @@ def peak_cars(project: Project, brought: Load, drawn: Draws) -> Array:
     )
 
 
-def _spare(sites: GeoSeries, streets: GeoDataFrame) -> Series:
-    """Largest known spare capacity among the streets that give access to each site. [veh/h]"""
+def spare_capacity(sites: GeoSeries, *, streets: GeoDataFrame) -> DataFrame:
+    """
+    Spare capacity of the best street within 50 m of each site, whatever would settle.
+
+    Parameters
+    ----------
+    sites : GeoSeries
+        Polygons. [projected, m]
+    streets : GeoDataFrame
+        Lines with ``spare_veh_h``.
+
+    Returns
+    -------
+    DataFrame
+        ``spare_veh_h``, indexed as ``sites``; NaN without a street of known capacity. [veh/h]
+
+    Examples
+    --------
+    >>> from shapely import LineString, box
+    >>> sites = GeoSeries({"A": box(0, 0, 9, 9)}, crs=2154)
+    >>> lanes = GeoDataFrame({"spare_veh_h": [80.0, 300.0]}, crs=2154, geometry=[
+    ...     LineString([(0, -9), (9, -9)]), LineString([(0, 49), (9, 49)])])
+    >>> spare_capacity(sites, streets=lanes)["spare_veh_h"].to_dict()
+    {'A': 300.0}
+    """
     capacity = pd.to_numeric(streets["spare_veh_h"])
     known = streets[capacity.notna()].geometry
     pairs = GeoDataFrame(geometry=sites).sjoin(
@@ -132,4 +158,5 @@ def _spare(sites: GeoSeries, streets: GeoDataFrame) -> Series:
         predicate="dwithin",
         distance=ACCESS_M,
     )
-    return Series(pairs.groupby(level=0)["spare"].max().reindex(sites.index))
+    best = pairs.groupby(level=0)["spare"].max().reindex(sites.index)
+    return DataFrame({"spare_veh_h": best.astype(float)})

@@ -9,9 +9,9 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from criteria.facts import Facts
+from criteria.facts import Facts, joined
 from criteria.grid import Grid, parse, published
-from criteria.indicators import DAY, PARAMETERS, Recall, project_facts, site_facts, straight
+from criteria.indicators import DAY, PARAMETERS, Recall, straight
 from criteria.parameters import parse_overrides
 from criteria.project import Project, reference_projects
 from criteria.scores import Scores, score
@@ -27,6 +27,7 @@ from zae.firmness import firmness
 from zae.messages.system import system_fault
 from zae.remarks import kept as kept_remarks
 from zae.sites import sites as candidate_sites
+from zae.spreading import spread
 from zae.stock import SETBACK_M, TABLE_COLUMNS, land_stock, zone_table
 from zae.study import LayerEntry, Study, StudyError, resolve
 from zae.territory import Territory, territory
@@ -211,15 +212,14 @@ def measured(
     tuple of Project and Facts
         A project and its facts; their origins name layers of the study.
     """
-    progress("facts")
     known = placed(by_role(layers)) | rasters_on(places, layers) | _assumptions(study)
-    located = places.assign(commune_insee=places["commune_insee"].replace("", None))
-    shared = site_facts(located, known, recall=recall)
     looked = covered(places, dict(zip(layers, study.layers, strict=True)))
-    for project in projects_of(study):
+    projects = projects_of(study)
+    found = spread(places, known, projects, progress=progress, recall=recall)
+    for number, project in enumerate(projects):
         progress(project.label[study.lang])
-        found = project_facts(located, known, project, shared, recall=recall)
-        yield project, cited(within_cover(found, looked), layers)
+        facts = joined([of_tile[number] for of_tile in found], places.index)
+        yield project, cited(within_cover(facts, looked), layers)
 
 
 def read_layers(

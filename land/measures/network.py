@@ -19,6 +19,9 @@ __all__ = ["StreetGraph", "nearest_nodes", "street_graph", "walk_distance"]
 FRONT_M: Final = 12.0
 """A street whose centreline is this close is one that the land opens on (*assumed*)."""
 
+ACCESS_M: Final = 200.0
+"""How far land or a stop may lie from a street (*assumed*). [m]"""
+
 
 def walk_distance(
     origins: GeoSeries,
@@ -26,7 +29,7 @@ def walk_distance(
     graph: StreetGraph,
     *,
     reach_m: float,
-    access_m: float = 200.0,
+    access_m: float = ACCESS_M,
 ) -> DataFrame:
     """
     Distance on foot from each piece of land to the nearest stop, along streets.

@@ -1,5 +1,9 @@
 """All facts at once: what is there is used, what is not is unknown, and origins say which."""
 
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import numpy as np
 import pytest
 from geopandas import GeoDataFrame
@@ -7,7 +11,7 @@ from pandas import DataFrame, testing
 from shapely import affinity, box
 
 from criteria.grid import published
-from criteria.indicators import INDICATORS, PROJECT, located, measure, project_facts, site_facts
+from criteria.indicators import BASES, INDICATORS, PROJECT, facts_by_project, located, measure
 from criteria.project import reference_projects
 from criteria.scores import score
 from land.errors import CRSError, IdentifierError
@@ -74,14 +78,23 @@ def test_each_site_is_counted_in_its_commune() -> None:
     assert facts.low["wetland_m2"].to_dict() == {"A": 0.0, "B": 4000.0}
 
 
-def test_facts_of_the_sites_are_measured_once_for_all_projects() -> None:
-    shared = site_facts(places(), layers())
-    for project in (OFFICE, FACTORY):
-        split = project_facts(places(), layers(), project, shared)
+def test_what_no_project_changes_is_measured_once_for_all_projects() -> None:
+    computed: list[str] = []
+
+    def recall(key: str, _: Mapping[str, Any], compute: Callable[[], DataFrame]) -> DataFrame:
+        computed.append(key)
+        return compute()
+
+    together = facts_by_project(places(), layers(), [OFFICE, FACTORY], recall=recall)
+    for project, split in zip((OFFICE, FACTORY), together, strict=True):
         whole = measure(places(), layers(), project)
         for side in ("low", "high", "status"):
             testing.assert_frame_equal(getattr(split, side), getattr(whole, side))
         assert split.origin == whole.origin
+    times = Counter(computed)
+    assert {times[key] for key, i in INDICATORS.items() if PROJECT in i.needs} == {2}
+    assert {times[key] for key, i in INDICATORS.items() if PROJECT not in i.needs} == {1}
+    assert {times[key] for key in BASES if key != "spare"} == {1}
 
 
 def test_the_grid_scores_what_was_measured() -> None:

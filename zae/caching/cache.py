@@ -13,7 +13,7 @@ from typing import Any, Final
 import pandas as pd
 from pandas import DataFrame
 
-from criteria.indicators import INDICATORS
+from criteria.indicators import BASES, INDICATORS
 from zae.caching.code import version_of
 from zae.caching.content import digest
 
@@ -71,7 +71,7 @@ class Cache:
 
     def _key(self, fact: str, given: Mapping[str, Any]) -> str:
         if fact not in self._versions:
-            known = INDICATORS.get(fact)
+            known = INDICATORS.get(fact) or BASES.get(fact)
             self._versions[fact] = version_of(known.function) if known else ""
         parts = {name: self._digest(value) for name, value in given.items()}
         if _DATED in given and given[_DATED] is None:

@@ -16,7 +16,7 @@ from pandas import DataFrame
 
 from criteria import mobility
 from criteria.grid import packaged
-from criteria.indicators import INDICATORS, PROJECT
+from criteria.indicators import BASES, INDICATORS, PROJECT
 from tests.zae.test_assess import write_layers
 from zae import study
 from zae.assess import assess
@@ -57,7 +57,7 @@ def same(one: Assessment, other: Assessment) -> None:
 def test_a_second_run_computes_nothing_and_finds_the_same(copied: Path) -> None:
     found, kept = run(copied)
     assert kept.computed == []
-    assert len(kept.recalled) == len(INDICATORS) + len(OF_PROJECT)
+    assert len(kept.recalled) == len(INDICATORS) + len(OF_PROJECT) + len(BASES)
     same(found, assess(study.read(copied / "etude.toml")))
 
 

@@ -1,0 +1,100 @@
+"""Facts measured tile by tile are those measured at once; tiles stay where they are."""
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from geopandas import GeoDataFrame
+from pandas import DataFrame, testing
+from shapely import Point, box
+
+from criteria.facts import Facts, joined
+from criteria.indicators import ARGUMENTS, REACH_M
+from criteria.project import reference_projects
+from layers import sample
+from zae.spreading import spread
+from zae.tiles import LEAST_M, Surroundings, tiles, witnesses
+
+PROJECTS = [reference_projects()[v] for v in ("industrie", "commerce")]
+
+
+@functools.cache
+def town() -> tuple[GeoDataFrame, Mapping[str, Any]]:
+    """Every twentieth parcel of a fictional commune, and its layers."""
+    made = sample.commune(parcels=1500)
+    frames = {role: f for role, f in made.frames.items() if role in ARGUMENTS}
+    places = made.frames["parcel"].iloc[::20]
+    means = DataFrame({"mean": 40.0, "covered_share": 1.0}, index=places.index)
+    means["mean"] = np.arange(len(places)) % 100.0
+    return places, {**frames, "imperviousness": means}
+
+
+def measured(most: int) -> list[Facts]:
+    places, frames = town()
+    found = spread(places, frames, PROJECTS, progress=lambda _: None, most=most)
+    return [joined([tile[i] for tile in found], places.index) for i in range(len(PROJECTS))]
+
+
+def test_facts_by_tiles_are_those_of_all_sites_at_once() -> None:
+    places, _ = town()
+    assert len(tiles(places, 30)) > 3
+    for whole, cut in zip(measured(10**9), measured(30), strict=True):
+        testing.assert_frame_equal(cut.low, whole.low, rtol=1e-7, atol=1e-9)
+        testing.assert_frame_equal(cut.high, whole.high, rtol=1e-7, atol=1e-9)
+        testing.assert_frame_equal(cut.status, whole.status)
+        assert cut.origin == whole.origin
+
+
+def test_every_layer_of_shapes_is_cut_or_looked_at_whole_on_purpose() -> None:
+    assert set(ARGUMENTS) - set(REACH_M) == {
+        "commune", "flow", "imperviousness", "labour", "tension",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("most", [1, 3, 50])
+def test_tiles_hold_every_site_once(most: int) -> None:
+    places, _ = town()
+    found = tiles(places, most)
+    assert sorted(np.concatenate([t.rows for t in found])) == list(range(len(places)))
+    assert all(len(t.rows) <= most for t in found if len(t.key) < np.log2(2**23 / LEAST_M))
+
+
+def test_a_site_added_elsewhere_moves_no_tile() -> None:
+    near = [box(x, 0, x + 10, 10) for x in (0, 3e5, 6e5)]
+    before = tiles(GeoDataFrame(geometry=near, crs=2154), most=1)
+    after = tiles(GeoDataFrame(geometry=[*near, box(6e6, 6e6, 6e6 + 9, 6e6 + 9)], crs=2154), most=1)
+    kept = {t.key: t.rows.tolist() for t in after if t.rows.tolist() != [3]}
+    assert kept == {t.key: t.rows.tolist() for t in before}
+
+
+def test_a_kind_found_elsewhere_was_looked_for_here_too() -> None:
+    here = GeoDataFrame(geometry=[box(0, 0, 10, 10)], index=["A"], crs=2154)
+    far = GeoDataFrame(
+        {"facility_kind": ["school", "school"]}, geometry=[Point(9e5, 0), Point(8e5, 0)], crs=2154
+    )
+    assert Surroundings({"facility": far}).of(here)["facility"].index.tolist() == [0]
+
+
+def test_rows_within_the_reach_are_kept_in_their_order() -> None:
+    here = GeoDataFrame(geometry=[box(0, 0, 10, 10)], index=["A"], crs=2154)
+    at = [5000.0, REACH_M["facility"] + 10, -REACH_M["facility"], 12_000.0]
+    points = GeoDataFrame({"facility_kind": "x"}, geometry=[Point(x, 5) for x in at], crs=2154)
+    assert Surroundings({"facility": points}).of(here)["facility"].index.tolist() == [0, 1, 2]
+
+
+def test_a_friche_of_the_same_id_as_a_site_goes_with_it() -> None:
+    here = GeoDataFrame(geometry=[box(0, 0, 10, 10)], index=["F2"], crs=2154)
+    names = [f"usine {i}" for i in range(99)]
+    friches = GeoDataFrame(
+        {"name": names}, index=[f"F{i}" for i in range(99)], geometry=[Point(9e5, 0)] * 99, crs=2154
+    )
+    assert Surroundings({"friche": friches}).of(here)["friche"].index.tolist() == ["F2"]
+
+
+def test_witnesses_are_the_ends_of_numbers_and_the_first_of_the_unsaid() -> None:
+    layer = GeoDataFrame(
+        {"severity": [2.0, np.nan, 3.0, 1.0, np.nan]}, geometry=[Point(0, 0)] * 5, crs=2154
+    )
+    assert witnesses(layer).tolist() == [False, True, True, True, False]

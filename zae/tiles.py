@@ -1,0 +1,203 @@
+"""
+Tiles: sites that lie together, and the part of the layers that may say something of them.
+
+Facts are measured tile by tile: memory holds one at a time, a run that was stopped goes on after
+the last one, an edit recomputes its own, and several processes may share them. A tile is a cell of
+a fixed quadtree over the plane, so that an edit elsewhere moves none.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from criteria.indicators import REACH_M
+
+MOST: Final = 20_000
+"""Sites of a tile; one that holds more is cut in four."""
+
+ROOT_M: Final = 2.0**23
+"""Side of the first cell, from the origin of the CRS: it holds every legal CRS of France. [m]"""
+
+LEAST_M: Final = 1024.0
+"""Side of a cell that is not cut any further. [m]"""
+
+MARGIN_M: Final = 1.0
+"""Beyond the reach: what is just at it must not depend on a rounding. [m]"""
+
+
+KINDS: Final = 64
+"""Values of a column that may be a list of kinds; the longest, OCS GE, has under 40."""
+
+
+SITES: Final = ("friche",)
+"""Roles whose row of the same id as a site speaks of that site, wherever it lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """
+    A cell of the quadtree and the positions of its sites.
+
+    Parameters
+    ----------
+    key : str
+        Digits 0-3, one a level, of the way down from the first cell; empty for that one.
+    rows : array of int
+        Positions of the sites, in their order.
+    """
+
+    key: str
+    rows: npt.NDArray[np.intp]
+
+
+def tiles(places: GeoDataFrame, most: int = MOST) -> list[Tile]:
+    """
+    Cut sites into tiles.
+
+    Parameters
+    ----------
+    places : GeoDataFrame
+        Sites; each belongs to the cell of the middle of its box. [projected, m]
+    most : int
+        Sites of a tile.
+
+    Returns
+    -------
+    list of Tile
+        In the order of their keys; together they hold every site once.
+
+    Examples
+    --------
+    Two sites far apart, one a tile:
+
+    >>> from shapely import box
+    >>> far = [box(0, 0, 10, 10), box(5e6, 0, 5e6 + 10, 10)]
+    >>> [(t.key, t.rows.tolist()) for t in tiles(GeoDataFrame(geometry=far, crs=2154), most=1)]
+    [('0', [0]), ('1', [1])]
+    """
+    west, south, east, north = shapely.bounds(np.asarray(places.geometry.array, dtype=object)).T
+    middle = np.column_stack([west + east, south + north]) / 2
+    start = Tile("", np.arange(len(places)))
+    return sorted(_cut(start, middle, np.zeros(2), ROOT_M, most), key=lambda tile: tile.key)
+
+
+def _cut(
+    tile: Tile, middle: npt.NDArray[np.float64], corner: npt.NDArray[np.float64], side: float,
+    most: int,
+) -> Iterator[Tile]:  # fmt: skip
+    if len(tile.rows) <= most or side <= LEAST_M:
+        yield tile
+        return
+    half = side / 2
+    east, north = (middle[tile.rows] >= corner + half).T
+    for digit in range(4):
+        inside = (east == digit % 2) & (north == digit // 2)
+        if inside.any():
+            origin = corner + half * np.array([digit % 2, digit // 2])
+            part = Tile(f"{tile.key}{digit}", tile.rows[inside])
+            yield from _cut(part, middle, origin, half, most)
+
+
+class Surroundings:
+    """
+    Layers of a study, to be cut to what may say something of some sites.
+
+    Parameters
+    ----------
+    available : mapping of str to frame
+        Frames by role, as :func:`criteria.indicators.measure` takes them.
+    """
+
+    def __init__(self, available: Mapping[str, Any]) -> None:
+        self.available = available
+        self._boxes: dict[str, npt.NDArray[np.float64]] = {}
+        self._witnesses: dict[str, npt.NDArray[np.bool_]] = {}
+        for role, frame in available.items():
+            if role in REACH_M and isinstance(frame, GeoDataFrame):
+                self._boxes[role] = shapely.bounds(np.asarray(frame.geometry.array, dtype=object))
+                self._witnesses[role] = witnesses(frame)
+
+    def of(self, places: GeoDataFrame) -> dict[str, Any]:
+        """
+        Frames by role around some sites.
+
+        Parameters
+        ----------
+        places : GeoDataFrame
+            Sites. [projected, m]
+
+        Returns
+        -------
+        dict of str to frame
+            Of a layer with a reach, the rows whose box lies within it of the box of the sites,
+            and its witnesses; of a table of means, the rows of the sites; all else whole.
+        """
+        found = dict(self.available)
+        around = places.total_bounds
+        for role, boxes in self._boxes.items():
+            kept = self._witnesses[role] | _near(boxes, around, REACH_M[role] + MARGIN_M)
+            if role in SITES:
+                kept = kept | self.available[role].index.isin(places.index)
+            found[role] = self.available[role][kept]
+        if isinstance(found.get("imperviousness"), DataFrame):
+            found["imperviousness"] = found["imperviousness"].reindex(places.index)
+        return found
+
+
+def _near(
+    boxes: npt.NDArray[np.float64], around: npt.NDArray[np.float64], reach_m: float
+) -> npt.NDArray[np.bool_]:
+    west, south, east, north = boxes.T
+    return np.asarray(
+        (west <= around[2] + reach_m) & (east >= around[0] - reach_m)
+        & (south <= around[3] + reach_m) & (north >= around[1] - reach_m)
+    )  # fmt: skip
+
+
+def witnesses(frame: GeoDataFrame) -> npt.NDArray[np.bool_]:
+    """
+    Rows that prove what a layer holds somewhere: the first of every value, the ends of numbers.
+
+    A layer that holds crèches, though none near these sites, was searched for crèches: « none
+    found » and « nobody looked » are told apart by its other rows.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        A layer.
+
+    Returns
+    -------
+    array of bool
+        Per row. Of a column of texts or flags the first row of each value and the first without
+        one; of a column of numbers the smallest, the largest and the first without one. Names,
+        addresses and other columns of more than ``KINDS`` values prove nothing.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> kinds = {"facility_kind": ["school", "school", "health"]}
+    >>> layer = GeoDataFrame(kinds, geometry=[Point(0, 0)] * 3, crs=2154)
+    >>> witnesses(layer).tolist()
+    [True, False, True]
+    """
+    kept = np.zeros(len(frame), dtype=bool)
+    for name in frame.columns.drop(frame.geometry.name):
+        column = frame[name]
+        missing = column.isna().to_numpy()
+        if missing.any():
+            kept[missing.argmax()] = True
+        if missing.all():
+            continue
+        if column.dtype.kind in "iuf":
+            values = column.to_numpy(float, na_value=np.nan)
+            kept[[np.nanargmin(values), np.nanargmax(values)]] = True
+        elif column.nunique() <= KINDS:
+            kept |= ~column.duplicated().to_numpy()
+    return kept
