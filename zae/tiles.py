@@ -6,7 +6,7 @@ the last one, an edit recomputes its own, and several processes may share them. 
 a fixed quadtree over the plane, so that an edit elsewhere moves none.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from criteria.indicators import REACH_M
+from layers import ROLES
 
 MOST: Final = 20_000
 """Sites of a tile; one that holds more is cut in four."""
@@ -29,10 +30,6 @@ LEAST_M: Final = 1024.0
 
 MARGIN_M: Final = 1.0
 """Beyond the reach: what is just at it must not depend on a rounding. [m]"""
-
-
-KINDS: Final = 64
-"""Values of a column that may be a list of kinds; the longest, OCS GE, has under 40."""
 
 
 SITES: Final = ("friche",)
@@ -121,7 +118,7 @@ class Surroundings:
         for role, frame in available.items():
             if role in REACH_M and isinstance(frame, GeoDataFrame):
                 self._boxes[role] = shapely.bounds(np.asarray(frame.geometry.array, dtype=object))
-                self._witnesses[role] = witnesses(frame)
+                self._witnesses[role] = witnesses(frame, telling(role))
 
     def of(self, places: GeoDataFrame) -> dict[str, Any]:
         """
@@ -160,7 +157,33 @@ def _near(
     )  # fmt: skip
 
 
-def witnesses(frame: GeoDataFrame) -> npt.NDArray[np.bool_]:
+def telling(role: str) -> tuple[str, ...]:
+    """
+    Columns of a role whose values say what was looked for: kinds, codes, numbers, flags.
+
+    Parameters
+    ----------
+    role : str
+        Role of a layer.
+
+    Returns
+    -------
+    tuple of str
+        Names; never names of things, addresses and other free texts.
+
+    Examples
+    --------
+    >>> telling("facility")
+    ('facility_kind', 'capacity')
+    """
+    return tuple(
+        c.name
+        for c in ROLES[role].columns
+        if c.choices or c.kind != "text" or c.name.endswith("_code")
+    )
+
+
+def witnesses(frame: GeoDataFrame, columns: Iterable[str]) -> npt.NDArray[np.bool_]:
     """
     Rows that prove what a layer holds somewhere: the first of every value, the ends of numbers.
 
@@ -171,24 +194,25 @@ def witnesses(frame: GeoDataFrame) -> npt.NDArray[np.bool_]:
     ----------
     frame : GeoDataFrame
         A layer.
+    columns : iterable of str
+        Columns that tell; one that the layer does not have tells nothing.
 
     Returns
     -------
     array of bool
-        Per row. Of a column of texts or flags the first row of each value and the first without
-        one; of a column of numbers the smallest, the largest and the first without one. Names,
-        addresses and other columns of more than ``KINDS`` values prove nothing.
+        Per row. Of a column of numbers the smallest, the largest and the first without one; of
+        any other the first row of each value, and the first without one.
 
     Examples
     --------
     >>> from shapely import Point
     >>> kinds = {"facility_kind": ["school", "school", "health"]}
     >>> layer = GeoDataFrame(kinds, geometry=[Point(0, 0)] * 3, crs=2154)
-    >>> witnesses(layer).tolist()
+    >>> witnesses(layer, ["facility_kind"]).tolist()
     [True, False, True]
     """
     kept = np.zeros(len(frame), dtype=bool)
-    for name in frame.columns.drop(frame.geometry.name):
+    for name in frame.columns.intersection([*columns]):
         column = frame[name]
         missing = column.isna().to_numpy()
         if missing.any():
@@ -198,6 +222,6 @@ def witnesses(frame: GeoDataFrame) -> npt.NDArray[np.bool_]:
         if column.dtype.kind in "iuf":
             values = column.to_numpy(float, na_value=np.nan)
             kept[[np.nanargmin(values), np.nanargmax(values)]] = True
-        elif column.nunique() <= KINDS:
+        else:
             kept |= ~column.duplicated().to_numpy()
     return kept

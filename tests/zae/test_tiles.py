@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,11 @@ from criteria.facts import Facts, joined
 from criteria.indicators import ARGUMENTS, REACH_M
 from criteria.project import reference_projects
 from layers import sample
+from zae.caching import Cache
 from zae.spreading import spread
-from zae.tiles import LEAST_M, Surroundings, tiles, witnesses
+from zae.tiles import LEAST_M, Surroundings, telling, tiles, witnesses
 
+EDITED = 1
 PROJECTS = [reference_projects()[v] for v in ("industrie", "commerce")]
 
 
@@ -45,6 +48,34 @@ def test_facts_by_tiles_are_those_of_all_sites_at_once() -> None:
         testing.assert_frame_equal(cut.high, whole.high, rtol=1e-7, atol=1e-9)
         testing.assert_frame_equal(cut.status, whole.status)
         assert cut.origin == whole.origin
+
+
+def test_an_edit_recomputes_the_facts_of_its_tile_only(tmp_path: Path) -> None:
+    """One hazard grows by a hair: only tiles that it meets are measured again, and only for it."""
+    places, frames = town()
+    some = {role: frames[role] for role in ("hazard", "commune")}
+    # The second hazard is no witness of what the layer holds: its class is that of another.
+    assert not witnesses(some["hazard"], telling("hazard"))[EDITED]
+    found = []
+    for edited in (False, True):
+        if edited:
+            hazard = some["hazard"].copy()
+            hazard.geometry = [
+                g.buffer(1e-3) if i == EDITED else g for i, g in enumerate(hazard.geometry)
+            ]
+            some = {**some, "hazard": hazard}
+        kept = Cache(tmp_path)
+        found.append(spread(places, some, PROJECTS[:1], progress=str, recall=kept, most=30))
+    place = some["hazard"].geometry.iloc[EDITED]
+    touched = [
+        t for t in tiles(places, 30)
+        if place.distance(box(*places.iloc[t.rows].total_bounds)) == 0
+    ]  # fmt: skip
+    again = spread(places, some, PROJECTS[:1], progress=str, most=30)
+    assert set(kept.computed) == {"hazard_class"}
+    assert 0 < len(touched) <= len(kept.computed) < len(found[1])
+    for one, other in zip(found[1], again, strict=True):
+        testing.assert_frame_equal(one[0].low, other[0].low)
 
 
 def test_every_layer_of_shapes_is_cut_or_looked_at_whole_on_purpose() -> None:
@@ -80,7 +111,9 @@ def test_a_kind_found_elsewhere_was_looked_for_here_too() -> None:
 def test_rows_within_the_reach_are_kept_in_their_order() -> None:
     here = GeoDataFrame(geometry=[box(0, 0, 10, 10)], index=["A"], crs=2154)
     at = [5000.0, REACH_M["facility"] + 10, -REACH_M["facility"], 12_000.0]
-    points = GeoDataFrame({"facility_kind": "x"}, geometry=[Point(x, 5) for x in at], crs=2154)
+    points = GeoDataFrame(
+        {"facility_kind": ["x"] * 4}, geometry=[Point(x, 5) for x in at], crs=2154
+    )
     assert Surroundings({"facility": points}).of(here)["facility"].index.tolist() == [0, 1, 2]
 
 
@@ -97,4 +130,4 @@ def test_witnesses_are_the_ends_of_numbers_and_the_first_of_the_unsaid() -> None
     layer = GeoDataFrame(
         {"severity": [2.0, np.nan, 3.0, 1.0, np.nan]}, geometry=[Point(0, 0)] * 5, crs=2154
     )
-    assert witnesses(layer).tolist() == [False, True, True, True, False]
+    assert witnesses(layer, ["severity"]).tolist() == [False, True, True, True, False]

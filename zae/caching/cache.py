@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
@@ -11,7 +12,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 import pandas as pd
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from criteria.indicators import BASES, INDICATORS
 from zae.caching.code import version_of
@@ -52,7 +53,8 @@ class Cache:
         self.folder = folder
         self.computed: list[str] = []
         self.recalled: list[str] = []
-        self._digests: dict[int, tuple[object, str]] = {}
+        self._digests: dict[int, tuple[weakref.ref[Any], str]] = {}
+        self._there: dict[str, list[Path]] | None = None
         self._versions: dict[str, str] = {}
 
     def __call__(
@@ -81,15 +83,15 @@ class Cache:
     def _digest(self, value: object) -> str:
         """Digest of a value; that of a frame is taken once while the frame is there."""
         held = self._digests.get(id(value))
-        if held is not None and held[0] is value:
+        if held is not None and held[0]() is value:
             return held[1]
         found = digest(value)
-        if id(value) not in self._digests:
-            self._digests[id(value)] = (value, found)
+        if isinstance(value, DataFrame | Series):
+            self._digests[id(value)] = (weakref.ref(value), found)
         return found
 
     def _kept(self, name: str) -> DataFrame | None:
-        for path in sorted(self.folder.glob(f"{name}-*.parquet")):
+        for path in self._entries_of(name):
             try:
                 data = path.read_bytes()
             except OSError:
@@ -99,6 +101,14 @@ class Cache:
                 return pd.read_parquet(BytesIO(data))
             path.unlink(missing_ok=True)
         return None
+
+    def _entries_of(self, name: str) -> list[Path]:
+        """Entries of a name; the folder is listed once, and what this run keeps is its own."""
+        if self._there is None:
+            self._there = {}
+            for path in sorted(self.folder.glob("*.parquet")):
+                self._there.setdefault(path.stem.rsplit("-", 1)[0], []).append(path)
+        return self._there.setdefault(name, [])
 
     def _keep(self, name: str, part: DataFrame) -> None:
         """Write beside, then rename: a run that is killed leaves whole entries only."""
@@ -112,6 +122,7 @@ class Cache:
             with NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as beside:
                 beside.write(data)
             Path(beside.name).replace(entry)
+            self._entries_of(name).append(entry)
 
     def entries(self) -> Iterator[Path]:
         """Files of the cache, those that a killed run left unfinished too."""

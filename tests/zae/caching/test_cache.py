@@ -16,7 +16,7 @@ from pandas import DataFrame
 
 from criteria import mobility
 from criteria.grid import packaged
-from criteria.indicators import BASES, INDICATORS, PROJECT
+from criteria.indicators import INDICATORS, PROJECT
 from tests.zae.test_assess import write_layers
 from zae import study
 from zae.assess import assess
@@ -24,7 +24,9 @@ from zae.assessment import Assessment
 from zae.caching import FOLDER, Cache, cache, code
 
 OF_PROJECT = {k for k, i in INDICATORS.items() if PROJECT in i.needs}
-OF_STREETS = {k for k, i in INDICATORS.items() if "street" in i.needs}
+BASES_HERE = {"neighbours", "spare"}
+"""Tables behind several facts: the study has no job seekers."""
+OF_STREETS = {k for k, i in INDICATORS.items() if "street" in i.needs} | {"spare"}
 
 
 def run(folder: Path) -> tuple[Assessment, Cache]:
@@ -57,7 +59,7 @@ def same(one: Assessment, other: Assessment) -> None:
 def test_a_second_run_computes_nothing_and_finds_the_same(copied: Path) -> None:
     found, kept = run(copied)
     assert kept.computed == []
-    assert len(kept.recalled) == len(INDICATORS) + len(OF_PROJECT) + len(BASES)
+    assert len(kept.recalled) == len(INDICATORS) + len(OF_PROJECT) + len(BASES_HERE)
     same(found, assess(study.read(copied / "etude.toml")))
 
 
@@ -126,7 +128,7 @@ OF_ROLE = {
         (rename_default, OF_STREETS),
         (move_stop, OF_ROLE["stop"]),
         (complete, OF_ROLE["stop"]),
-        (move_site, set(INDICATORS)),
+        (move_site, set(INDICATORS) | BASES_HERE),
         (dated, {"renewable_roof_floor"}),
         (parameters, {k for k, i in INDICATORS.items() if i.model == "centrality"}),
     ],
@@ -186,7 +188,7 @@ def test_another_version_of_a_library_recomputes_everything(
     copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(code, "version", lambda name: f"{name} of tomorrow")
-    assert set(run(copied)[1].computed) == set(INDICATORS)
+    assert set(run(copied)[1].computed) == set(INDICATORS) | BASES_HERE
 
 
 def test_without_a_day_the_law_is_that_of_today(
@@ -244,7 +246,8 @@ def test_a_run_that_is_killed_goes_on_from_what_it_had_finished(tmp_path: Path) 
     assert child.returncode == -signal.SIGKILL
     assert 5 <= len(done) < len(INDICATORS)
     assert set(kept.recalled) >= done
-    assert len(kept.computed) + len(kept.recalled) == len(INDICATORS) + len(OF_PROJECT)
+    asked = len(INDICATORS) + len(OF_PROJECT) + len(BASES_HERE)
+    assert len(kept.computed) + len(kept.recalled) == asked
     same(found, assess(study.read(tmp_path / "etude.toml")))
 
 
