@@ -192,7 +192,7 @@ def seekers_in_reach(sites: GeoSeries, *, communes: GeoDataFrame, labour: DataFr
     near = (metres_to(sites, communes) <= REACH_M).astype(float)
     counted = near @ np.nan_to_num(by_commune)
     lacks = near @ np.isnan(by_commune).astype(float) > 0
-    columns = {p: counted[:, i] for i, p in enumerate(PROFILES)}
+    columns: dict[str, np.ndarray] = {p: counted[:, i] for i, p in enumerate(PROFILES)}
     columns |= {f"{p}_lacks": lacks[:, i] for i, p in enumerate(PROFILES)}
     columns["seen"] = np.where(near.any(axis=1), _seen(sites, communes), np.nan)
     return DataFrame(columns, index=sites.index)

@@ -27,10 +27,11 @@ from zae.firmness import firmness
 from zae.messages.system import system_fault
 from zae.remarks import kept as kept_remarks
 from zae.sites import sites as candidate_sites
-from zae.spreading import spread
+from zae.spreading import Carry, here, spread
 from zae.stock import SETBACK_M, TABLE_COLUMNS, land_stock, zone_table
 from zae.study import LayerEntry, Study, StudyError, resolve
 from zae.territory import Territory, territory
+from zae.tiles import tiles
 
 Progress = Callable[[str], None]
 
@@ -39,7 +40,9 @@ def silent(_step: str) -> None:
     """Say nothing of the progress."""
 
 
-def assess(study: Study, *, progress: Progress = silent, recall: Recall = straight) -> Assessment:
+def assess(
+    study: Study, *, progress: Progress = silent, recall: Recall = straight, carry: Carry = here
+) -> Assessment:
     """
     Carry out a study.
 
@@ -50,7 +53,9 @@ def assess(study: Study, *, progress: Progress = silent, recall: Recall = straig
     progress : callable
         Told the name of each step before it starts.
     recall : callable
-        How to come by each fact: computed, or kept by :class:`zae.cache.Cache`.
+        How to come by each fact: computed, or kept by :class:`zae.caching.Cache`.
+    carry : callable
+        How tiles of sites are carried out: here, or by :func:`zae.cluster.workers`.
 
     Returns
     -------
@@ -65,7 +70,7 @@ def assess(study: Study, *, progress: Progress = silent, recall: Recall = straig
     found = ground(study, progress=progress)
     grid, runs = grid_of(study), {}
     for project, facts, scores in scored(
-        study, found, found.sites, progress=progress, recall=recall
+        study, found, found.sites, progress=progress, recall=recall, carry=carry
     ):
         runs[project.key] = Run(
             project=project, facts=facts, scores=scores, firmness=firmness(facts, scores, grid)
@@ -149,7 +154,7 @@ def unscored(study: Study, found: Ground) -> Assessment:
 
 def scored(
     study: Study, found: Ground, places: GeoDataFrame, *, progress: Progress = silent,
-    recall: Recall = straight,
+    recall: Recall = straight, carry: Carry = here,
 ) -> Iterator[tuple[Project, Facts, Scores]]:  # fmt: skip
     """
     Facts and scores of sites of a study, all or some of them, project after project.
@@ -162,7 +167,7 @@ def scored(
         What :func:`ground` read of it.
     places : GeoDataFrame
         The sites to score: rows of ``found.sites``.
-    progress, recall
+    progress, recall, carry
         As for :func:`measured`.
 
     Yields
@@ -178,7 +183,8 @@ def scored(
     grid = grid_of(study)
     lifted_places(study.lifted, found.sites.index, grid)
     lifted = [lift for lift in study.lifted if lift.site in places.index]
-    for project, known in measured(study, found.layers, places, progress=progress, recall=recall):
+    known_of = measured(study, found.layers, places, progress=progress, recall=recall, carry=carry)
+    for project, known in known_of:
         facts = settled(known, grid)
         yield project, facts, score(facts, grid, vocation=project.vocation, lifted=lifted)
 
@@ -190,6 +196,7 @@ def measured(
     *,
     progress: Progress = silent,
     recall: Recall = straight,
+    carry: Carry = here,
 ) -> Iterator[tuple[Project, Facts]]:
     """
     Everything that the layers of a study say of its sites, project after project.
@@ -206,6 +213,8 @@ def measured(
         Told the label of each project before its facts are measured.
     recall : callable
         How to come by each fact.
+    carry : callable
+        How tiles of sites are carried out: here, or by :func:`zae.cluster.workers`.
 
     Yields
     ------
@@ -215,11 +224,16 @@ def measured(
     known = placed(by_role(layers)) | rasters_on(places, layers) | _assumptions(study)
     looked = covered(places, dict(zip(layers, study.layers, strict=True)))
     projects = projects_of(study)
-    found = spread(places, known, projects, progress=progress, recall=recall)
+    cut, found = tiles(places), []
+    progress("facts")
+    for facts in spread(places, known, projects, cut=cut, recall=recall, carry=carry):
+        found.append(facts)
+        if len(found) < len(cut):
+            progress(f"facts: {len(found)} / {len(cut)}")
     for number, project in enumerate(projects):
         progress(project.label[study.lang])
-        facts = joined([of_tile[number] for of_tile in found], places.index)
-        yield project, cited(within_cover(facts, looked), layers)
+        whole = joined([of_tile[number] for of_tile in found], places.index)
+        yield project, cited(within_cover(whole, looked), layers)
 
 
 def read_layers(

@@ -36,7 +36,7 @@ def town() -> tuple[GeoDataFrame, Mapping[str, Any]]:
 
 def measured(most: int) -> list[Facts]:
     places, frames = town()
-    found = spread(places, frames, PROJECTS, progress=lambda _: None, most=most)
+    found = [*spread(places, frames, PROJECTS, cut=tiles(places, most))]
     return [joined([tile[i] for tile in found], places.index) for i in range(len(PROJECTS))]
 
 
@@ -56,7 +56,7 @@ def test_an_edit_recomputes_the_facts_of_its_tile_only(tmp_path: Path) -> None:
     some = {role: frames[role] for role in ("hazard", "commune")}
     # The second hazard is no witness of what the layer holds: its class is that of another.
     assert not witnesses(some["hazard"], telling("hazard"))[EDITED]
-    found = []
+    cut, found = tiles(places, 30), []
     for edited in (False, True):
         if edited:
             hazard = some["hazard"].copy()
@@ -65,13 +65,13 @@ def test_an_edit_recomputes_the_facts_of_its_tile_only(tmp_path: Path) -> None:
             ]
             some = {**some, "hazard": hazard}
         kept = Cache(tmp_path)
-        found.append(spread(places, some, PROJECTS[:1], progress=str, recall=kept, most=30))
+        found.append([*spread(places, some, PROJECTS[:1], cut=cut, recall=kept)])
     place = some["hazard"].geometry.iloc[EDITED]
     touched = [
-        t for t in tiles(places, 30)
+        t for t in cut
         if place.distance(box(*places.iloc[t.rows].total_bounds)) == 0
     ]  # fmt: skip
-    again = spread(places, some, PROJECTS[:1], progress=str, most=30)
+    again = spread(places, some, PROJECTS[:1], cut=cut)
     assert set(kept.computed) == {"hazard_class"}
     assert 0 < len(touched) <= len(kept.computed) < len(found[1])
     for one, other in zip(found[1], again, strict=True):

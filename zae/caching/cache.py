@@ -57,6 +57,10 @@ class Cache:
         self._there: dict[str, list[Path]] | None = None
         self._versions: dict[str, str] = {}
 
+    def __reduce__(self) -> "tuple[type[Cache], tuple[Path]]":
+        """Another process has the folder in common, nothing else."""
+        return Cache, (self.folder,)
+
     def __call__(
         self, fact: str, given: Mapping[str, Any], compute: Callable[[], DataFrame]
     ) -> DataFrame:

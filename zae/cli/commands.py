@@ -1,5 +1,6 @@
 """The commands about a study: each calls the public functions and prints what they give."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -21,12 +22,14 @@ from zae.cli.tables import (
     say,
     sites_rows,
 )
+from zae.cluster import workers
 from zae.demo import demo as run_demo
 from zae.demo import files_to_open
 from zae.explanation import working
 from zae.messages import N_
 from zae.publish.delivery import deliver, require_writable
 from zae.publish.editions import Edition
+from zae.spreading import here
 from zae.starter import write_starter
 
 app = typer.Typer(no_args_is_help=True)
@@ -36,7 +39,7 @@ Json = Annotated[bool, typer.Option("--json", help=N_("Print JSON, for a machine
 
 
 @app.command(help=N_("Carry out a study: scores, GeoPackage, QGIS project, map and report."))
-def run(
+def run(  # noqa: PLR0913  one argument an option
     ctx: typer.Context,
     study: StudyFile,
     out: Annotated[Path, typer.Option(help=N_("Folder to write to."))],
@@ -51,14 +54,26 @@ def run(
     site_reports: Annotated[
         bool, typer.Option("--site-reports", help=N_("Also write a report of each site."))
     ] = False,
+    shared_by: Annotated[
+        str,
+        typer.Option(
+            "--workers",
+            "--scheduler",
+            metavar="N | tcp://…",
+            help=N_("Share the sites among N processes, or the workers of a dask scheduler."),
+        ),
+    ] = "",
 ) -> None:
     """Carry out a study and write its deliverables."""
     reader: Reader = ctx.obj
     content = reader.read(study)
     require_writable(out)
     with bar(reader.lang, steps_of(content, delivered=True)) as progress:
-        recall = Cache(content.folder / FOLDER) if kept else straight
-        found = assess(content, progress=progress, recall=recall)
+        # Workers of other machines do not see the folder of the study.
+        elsewhere = "://" in shared_by
+        recall = Cache(content.folder / FOLDER) if kept and not elsewhere else straight
+        with workers(shared_by) if shared_by else nullcontext(here) as carry:
+            found = assess(content, progress=progress, recall=recall, carry=carry)
         files = deliver(found, out, edition=edition, site_reports=site_reports, progress=progress)
     print_files(files, reader.lang)
 

@@ -12,7 +12,14 @@ from time import monotonic
 from typing import Final
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from zae.messages import N_, translator
 from zae.publish.delivery import FILES
@@ -76,34 +83,53 @@ def bar(lang: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
         yield _line_by_line(_, total)
         return
     console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
+        TextColumn(_("left, about:")), TimeRemainingColumn(),
+    )  # fmt: skip
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as shown:
         task = shown.add_task("", total=total)
-        told, spoke = 0, monotonic()
+        told, parts, spoke = 0, 0, monotonic()
 
         def tell(step: str) -> None:
-            nonlocal told, spoke
+            nonlocal told, parts, spoke
+            parts = max(parts, _more(step))
+            whole = None if total is None else total + parts
             if not console.is_terminal and monotonic() - spoke > QUIET_S:
-                sys.stderr.write(_(STEPS.get(step, step)) + "…\n")
+                sys.stderr.write(_said(step, _) + "…
+")
                 spoke = monotonic()
-            known = total if total is not None and told <= total else None
-            shown.update(task, description=_(STEPS.get(step, step)), completed=told, total=known)
+            known = whole if whole is not None and told <= whole else None
+            shown.update(task, description=_said(step, _), completed=told, total=known)
             told += 1
 
         yield tell
 
 
+def _said(step: str, translate: Callable[[str], str]) -> str:
+    """Name of a step as a reader sees it: ``facts: 3 / 12`` keeps its count."""
+    name, _colon, count = step.partition(": ")
+    return f"{translate(STEPS[name])} {count}".rstrip() if name in STEPS else translate(step)
+
+
+def _more(step: str) -> int:
+    """Steps that a step says it is one of, beyond the first: tiles of sites lengthen the way."""
+    name, _colon, count = step.partition(": ")
+    return int(count.rpartition("/")[2]) - 1 if name in STEPS and count else 0
+
+
 def _line_by_line(translate: Callable[[str], str], total: int | None) -> Callable[[str], None]:
     """Step after step on a line of its own: ``[3/12] Communes``, ``[3/?]`` where nobody knows."""
-    told = 0
+    told, parts = 0, 0
 
     def tell(step: str) -> None:
-        nonlocal told
-        whole = total if total is not None and told < total else "?"
+        nonlocal told, parts
+        parts = max(parts, _more(step))
+        whole = total + parts if total is not None and told < total + parts else "?"
         told += 1
-        sys.stderr.write(f"[{told}/{whole}] {translate(STEPS.get(step, step))}\n")
+        sys.stderr.write(f"[{told}/{whole}] {_said(step, translate)}\n")
         sys.stderr.flush()
 
     return tell
