@@ -98,8 +98,7 @@ def bar(lang: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
             parts = max(parts, _more(step))
             whole = None if total is None else total + parts
             if not console.is_terminal and monotonic() - spoke > QUIET_S:
-                sys.stderr.write(_said(step, _) + "…
-")
+                sys.stderr.write(_said(step, _) + "…\n")
                 spoke = monotonic()
             known = whole if whole is not None and told <= whole else None
             shown.update(task, description=_said(step, _), completed=told, total=known)
