@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from docs.site import api
+from docs.site import api, errors
 
 
 def write(root: Path) -> None:
@@ -20,5 +20,5 @@ def write(root: Path) -> None:
 
 def pages() -> dict[str, str]:
     """Text of each page, by its place in ``docs/built``."""
-    found = {"api/README.md": api.index()}
+    found = {"api/README.md": api.index(), "errors.md": errors.page()}
     return found | {f"api/{path}.md": api.page(module) for path, module in api.modules().items()}

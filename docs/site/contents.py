@@ -46,7 +46,8 @@ TITLES: Final = {
     "docs/charter": "Charte d'une zone", "docs/negotiation": "Négociation des usages",
     "docs/mutualisation": "Mutualisation", "docs/practices": "Pratiques de mutualisation",
     "docs/followup": "Suivi des projets", "docs/store": "Registre des événements",
-    "docs/exit-codes": "Codes de fin", "README": "README", "CONTRIBUTING": "Contributing",
+    "docs/exit-codes": "Codes de fin", "docs/built/errors": "Messages d'erreur",
+    "README": "README", "CONTRIBUTING": "Contributing",
     "docs/built/api/README": "API", "docs/performance": "Sizes and times",
 }  # fmt: skip
 """What a page is called in the navigation, where its own title is in another language or long."""

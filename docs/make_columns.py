@@ -1,0 +1,107 @@
+"""Print docs/reference/columns.md: each table and column of the results, and what codes mean."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from criteria.grid import published
+from docs.tables import table
+from zae.publish.fields import CODES, codes, labels
+
+PAGE: Final = Path(__file__).parent / "reference" / "columns.md"
+
+_OF_SITES: Final = (
+    "site_id", "name", "kind", "area_m2", "commune_insee", "commune", "zone_id", "tenure",
+    "availability", "geometry_status", "parcels", "layer", "url",
+)  # fmt: skip
+_OF_SCORES: Final = (
+    "score_low", "score", "score_high", "letter", "letter_low", "letter_high", "admission",
+    "to_check", "rank", "rank_best", "rank_worst", "completeness", "decisiveness", "first_share",
+    "mean_rank", "measure_first", *(f"family_{f.key}" for f in published().families), "vetoes",
+)  # fmt: skip
+TABLES: Final = {
+    "sites": (
+        "un site par ligne, avec le projet le mieux placé", "one site a row, with its best project",
+        (*_OF_SITES, "best_project", "best_score", "best_low", "best_high", "best_letter",
+         "best_admission"),
+    ),
+    "scores_<projet>": (
+        "un site par ligne, sa note pour un projet ; une table par projet",
+        "one site a row, its score for a project; a table a project",
+        (*_OF_SITES, *_OF_SCORES),
+    ),
+    "facts": (
+        "une ligne par site, projet et critère : la valeur, la note, la source",
+        "a row a site, project and criterion: value, mark, source",
+        ("site_id", "project", "criterion", "code", "criterion_label", "family", "family_label",
+         "unit", "low", "high", "status", "weight", "mark_low", "mark", "mark_high", "available",
+         "contribution", "lost", "source"),
+    ),
+    "vetoes": (
+        "une ligne par règle qui s'applique, à vérifier ou levée",
+        "a row a rule that applies, is to be checked, or was lifted",
+        ("site_id", "project", "veto", "veto_label", "level", "state", "low", "high", "threshold",
+         "unit", "lifting", "reference"),
+    ),
+    "available_land": (
+        "le foncier disponible par zone, disponibilité et tenure",
+        "available land by zone, availability and tenure",
+        ("zone_id", "availability", "tenure", "units", "area_m2", "free_m2"),
+    ),
+    "account": (
+        "ce qui a été lu, réparé, refusé, couche par couche", "what was read, repaired, refused",
+        ("layer", "role", "action", "reason", "count", "ids"),
+    ),
+    "sources": (
+        "chaque couche, comment la citer", "each layer, and how to cite it",
+        ("layer", "role", "role_label", "file", "producer", "licence", "vintage", "sha256",
+         "citation"),
+    ),
+}  # fmt: skip
+"""Tables of ``scores.gpkg`` by name: what a row is, in both languages, and the columns."""
+
+INSIDE: Final = ("fid", "OGC_FID", "geom", "geometry")
+"""Columns that GDAL adds."""
+
+_HEAD: Final = """\
+# Colonnes des résultats
+
+Imprimé par `python -m docs.make columns` d'après `zae/publish/fields.py`. Les noms de colonnes et
+les codes ne changent pas avec la langue ; QGIS, le classeur et les rapports montrent les libellés.
+Les couches de contexte (`context_<couche>`) gardent les colonnes de leur rôle, données par le
+[glossaire](../glossary.md) ; les livraisons CNIG ont [leurs propres champs](../cnig.md).
+`scores.parquet` a les colonnes de `scores_<projet>`, une ligne par site et par projet ;
+`scores.csv` les mêmes, en tête leurs libellés. L'édition publique laisse de côté `parcels`,
+`tenure` et ce qui n'est pas [autorisé](../decisions/0010-editions.md).
+"""
+
+
+def page() -> str:
+    """Text of the page."""
+    return "\n".join(_lines()).rstrip() + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield _HEAD
+    yield "## Tables de `scores.gpkg`"
+    yield from table(
+        ("Table", "Ce qu'est une ligne", "In English", "Colonnes"),
+        (
+            (f"`{name}`", fr, en, ", ".join(f"`{c}`" for c in columns))
+            for name, (fr, en, columns) in TABLES.items()
+        ),
+    )
+    yield "## Colonnes"
+    french, english = labels(published()), labels(published(), lang="en")
+    yield from table(
+        ("Colonne", "Libellé", "Label"), ((f"`{c}`", french[c], english[c]) for c in french)
+    )
+    yield "## Codes"
+    yield from table(
+        ("Colonne", "Code", "Libellé", "Label"),
+        (
+            (f"`{column}`", f"`{code}`", codes(column)[code], codes(column, lang="en")[code])
+            for column in CODES
+            for code in CODES[column]
+        ),
+    )
