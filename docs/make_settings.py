@@ -21,7 +21,6 @@ from criteria.use_grid import UseGrid
 from docs.tables import table
 from zae.charter.text import Charter
 from zae.mutualisation.catalogue import Catalogue
-from zae.mutualisation.profiles import Profiles
 from zae.negotiation.case import Case
 from zae.projects.scenarios import Scenario
 from zae.study import Study
@@ -60,13 +59,11 @@ KINDS: Final = (
     Kind("Charter", Charter, "`zae charter check charte.toml`",
          (("subjects", "subject"), ("articles", "article"), ("members", "member"),
           ("commons", "common"), ("principles", "principle"))),
-    Kind("Case of negotiation", Case, "`zae negotiate options cas.toml`",
+    Kind("Case of negotiation", Case, "`zae negotiate check cas.toml`",
          (("quantities", "quantity"), ("uses", "use"), ("parties", "party"), ("sites", "site"),
           ("periods", "period"), ("interests", "interest"), ("red_lines", "red_line"))),
-    Kind("Catalogue of practices", Catalogue, "`zae mutualise … --catalogue`",
+    Kind("Catalogue of practices", Catalogue, "`zae mutualise catalogue --catalogue pratiques.toml`",
          (("practices", "practice"), ("conditions", "condition"), ("benefits", "benefit"))),
-    Kind("Profiles of needs", Profiles, "`zae mutualise … --profiles`",
-         (("needs", "need"), ("activities", "activity"))),
     Kind("Territory", Territory, "any command with a study that names it"),
 )  # fmt: skip
 

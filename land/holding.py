@@ -176,6 +176,14 @@ def expiries(titles: DataFrame, on: date, within_days: int = 365) -> DataFrame:
     -------
     DataFrame
         Rows of ``titles`` that hold on the day and end within, with ``days_left``.
+
+    Examples
+    --------
+    >>> lease = {"plot": "P1", "right": "lease", "start": date(2020, 1, 1)}
+    >>> ends = {"Ana": date(2026, 1, 31), "Bo": date(2030, 1, 1)}
+    >>> titles = DataFrame([{**lease, "holder": who, "end": end} for who, end in ends.items()])
+    >>> expiries(titles, date(2026, 1, 1))[["holder", "days_left"]].to_dict("records")
+    [{'holder': 'Ana', 'days_left': 30}]
     """
     held = titles[_holds_on(titles, on) & titles["end"].notna()]
     soon = held[held["end"].map(lambda day: day <= on + timedelta(days=within_days)).astype(bool)]
