@@ -62,7 +62,8 @@ KINDS: Final = (
     Kind("Case of negotiation", Case, "`zae negotiate check cas.toml`",
          (("quantities", "quantity"), ("uses", "use"), ("parties", "party"), ("sites", "site"),
           ("periods", "period"), ("interests", "interest"), ("red_lines", "red_line"))),
-    Kind("Catalogue of practices", Catalogue, "`zae mutualise catalogue --catalogue pratiques.toml`",
+    Kind("Catalogue of practices", Catalogue,
+         "`zae mutualise catalogue --catalogue pratiques.toml`",
          (("practices", "practice"), ("conditions", "condition"), ("benefits", "benefit"))),
     Kind("Territory", Territory, "any command with a study that names it"),
 )  # fmt: skip
