@@ -15,6 +15,7 @@ SECTIONS: Final = {
     "Guides": (
         "guide/technicien.md", "guide/porteur-de-projet.md", "guide/elu.md",
         "guide/comment-une-note-est-calculee.md", "guide/limites.md", "guide/*.md",
+        "installation.md",
         "gallery.md", "glossary.md",
     ),
     "Noter": ("criteria.md", "grids.md", "induced-load.md", "assembly.md", "sources.md"),
@@ -46,7 +47,8 @@ TITLES: Final = {
     "docs/charter": "Charte d'une zone", "docs/negotiation": "Négociation des usages",
     "docs/mutualisation": "Mutualisation", "docs/practices": "Pratiques de mutualisation",
     "docs/followup": "Suivi des projets", "docs/store": "Registre des événements",
-    "docs/exit-codes": "Codes de fin", "docs/built/errors": "Messages d'erreur",
+    "docs/exit-codes": "Codes de fin",
+    "docs/reference/settings": "Clés des fichiers", "docs/built/errors": "Messages d'erreur",
     "README": "README", "CONTRIBUTING": "Contributing",
     "docs/built/api/README": "API", "docs/performance": "Sizes and times",
 }  # fmt: skip
