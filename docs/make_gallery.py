@@ -35,7 +35,7 @@ ACTS = {
 
 PAPERS = {
     "gallery-negotiation": ("minutes.pdf", 1),
-    "gallery-mutualisation": ("fiches/*.pdf", 1),
+    "gallery-mutualisation": ("fiches/ZAE-99001-03.pdf", 1),
     "gallery-inventory": ("zae-demo/inventaire/2026/inventaire.pdf", 1),
     "gallery-letter": ("zae-demo/inventaire/2026/courriers.pdf", 1),
     "gallery-charter": ("zae-charte/charte.pdf", 1),

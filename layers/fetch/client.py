@@ -174,4 +174,22 @@ def unreachable(url: str, error: Exception) -> FetchError:
     'http://…@h/x: no answer (no route)'
     """
     said = scrubbed(str(error).split("(Caused by")[-1].strip(" )'\"(") or type(error).__name__)
-    return FetchError("{url}: no answer ({error})", url=scrubbed(url), error=said)
+    shown = {"url": scrubbed(url), "error": said}
+    if isinstance(error, requests.exceptions.ProxyError):
+        return FetchError(
+            "{url}: the proxy gives no answer; see HTTPS_PROXY, or ask for its address ({error})",
+            **shown,
+        )
+    if isinstance(error, requests.exceptions.SSLError):
+        return FetchError(
+            "{url}: its certificate is refused; name that of your organisation in "
+            "REQUESTS_CA_BUNDLE ({error})",
+            **shown,
+        )
+    if isinstance(error, requests.exceptions.ConnectionError):
+        return FetchError(
+            "{url}: no answer; without internet, bring the file in by hand and name its folder "
+            "with --from ({error})",
+            **shown,
+        )
+    return FetchError("{url}: no answer ({error})", **shown)

@@ -7,14 +7,16 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.errors import ChecksumError, FetchError
-from layers.fetch.client import Http, Patience, client
+from layers.fetch.client import Http, Patience, client, unreachable
 from layers.fetch.download import BLOCK, download
 from tests.layers.fetch.conftest import SHORT
 from tests.layers.fetch.faulty import Fault, Server, serving
+from zae.messages import translator
 
 KEPT = 18 * BLOCK
 """Bytes that are kept of an answer cut a little later."""
@@ -285,3 +287,15 @@ def test_wherever_it_is_cut_the_bytes_are_the_same(
         found = download(state.url("a.csv"), folder / "a.csv", http=http)
     http.session.close()
     assert found.path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (requests.exceptions.ProxyError("refused"), "vérifiez HTTPS_PROXY"),
+        (requests.exceptions.SSLError("self-signed"), "REQUESTS_CA_BUNDLE"),
+        (requests.exceptions.ConnectionError("no route"), "donnez son dossier par --from"),
+    ],
+)
+def test_a_server_that_cannot_be_reached_says_what_to_do(error: Exception, advice: str) -> None:
+    assert advice in unreachable("https://h.example/x", error).said(translator("fr"))
