@@ -18,7 +18,7 @@ SECTIONS: Final = {
         "installation.md",
         "gallery.md", "glossary.md",
     ),
-    "Noter": ("criteria.md", "grids.md", "induced-load.md", "assembly.md", "sources.md"),
+    "Noter": ("criteria.md", "grids.md", "induced-load.md", "assembly.md", "qgis.md", "sources.md"),
     "Ouvrir et partager": (
         "web-map.md", "file-formats.md", "reference/columns.md", "cnig.md", "cnig-faults.md",
     ),
@@ -40,7 +40,8 @@ SECTIONS: Final = {
 
 TITLES: Final = {
     "docs/criteria": "Critères", "docs/grids": "Grilles", "docs/induced-load": "Charge induite",
-    "docs/assembly": "Terrains pour une entreprise", "docs/sources": "Sources",
+    "docs/assembly": "Terrains pour une entreprise", "docs/qgis": "Dans QGIS",
+    "docs/sources": "Sources",
     "docs/glossary": "Glossaire", "docs/web-map": "La carte web",
     "docs/file-formats": "Fichiers lus et écrits", "docs/cnig": "Livraisons CNIG",
     "docs/cnig-faults": "Défauts CNIG expliqués", "docs/inventory": "Inventaire légal des ZAE",

@@ -18,7 +18,7 @@ class Line:
     low: float | None
     high: float | None
     status: str
-    weight: float
+    weight: float | None
     mark: float | None
     mark_low: float | None
     mark_high: float | None
@@ -81,8 +81,14 @@ class Sheet:
         """Criteria by the label of their family, in the order of the grid."""
         found: dict[str, list[Line]] = {}
         for line in self.lines:
-            found.setdefault(line.family_label, []).append(line)
+            if line.family_label:
+                found.setdefault(line.family_label, []).append(line)
         return found
+
+    @property
+    def observed(self) -> list[Line]:
+        """What was looked at beside the criteria: rules read it, the score does not."""
+        return [line for line in self.lines if not line.family_label]
 
 
 def from_json(content: Mapping[str, Any]) -> Sheet:
@@ -162,15 +168,24 @@ def line_of(row: Mapping[str, Any]) -> Line:
         The criterion.
     """
     label = row.get("criterion_label") or row.get("label") or row["criterion"]
-    numbers = ("low", "high", "mark", "mark_low", "mark_high", "available", "contribution", "lost")
+    numbers = (
+        "low",
+        "high",
+        "weight",
+        "mark",
+        "mark_low",
+        "mark_high",
+        "available",
+        "contribution",
+        "lost",
+    )
     return Line(
-        family=row["family"],
-        family_label=row["family_label"],
+        family=row["family"] or "",
+        family_label=row["family_label"] or "",
         criterion=row["criterion"],
         label=label,
         unit=row["unit"] or "",
         status=row["status"] or "unknown",
-        weight=float(row["weight"]),
         source=row.get("source") or "",
         **{name: row[name] for name in numbers},
     )

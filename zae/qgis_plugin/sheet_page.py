@@ -43,7 +43,7 @@ def page(sheet: Sheet) -> str:
         '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
         f"<title>{escape(sheet.name)}</title></head>"
         '<body style="font-family: sans-serif">'
-        f"{_head(sheet)}{_rules(sheet.rules)}{families}"
+        f"{_head(sheet)}{_rules(sheet.rules)}{families}{_observed(sheet.observed)}"
         f'<p style="color:{_GREY}">{say("sheet.reading")}</p></body></html>'
     )
 
@@ -78,17 +78,26 @@ def _admission(sheet: Sheet) -> str:
 def _rules(rules: Sequence[Rule]) -> str:
     if not rules:
         return ""
-    rows = "".join(
-        f'<tr><td valign="top"><span style="color:{LEVELS.get(rule.level, _GREY)}">'
-        f"<b>{_word('level', rule.level)}</b></span><br>"
-        f'<span style="color:{_GREY}">{_word("state", rule.state)}</span></td>'
-        f"<td>{escape(rule.label)}<br>"
-        f'<span style="color:{_GREY}">{escape(rule.lifting)}</span></td></tr>'
-        for rule in sorted(rules, key=lambda r: (r.state == "to_check", list(LEVELS).index(r.level)
-                                                 if r.level in LEVELS else 9))
-    )  # fmt: skip
+    order = list(LEVELS)
+    ranked = sorted(
+        rules,
+        key=lambda r: (
+            r.state != "fired",
+            order.index(r.level) if r.level in order else len(order),
+        ),
+    )
     title = escape(say("sheet.rules"))
-    return f'<h4>{title}</h4><table cellpadding="3" width="100%">{rows}</table>'
+    return f"<h4>{title}</h4>" + "".join(map(_rule, ranked))
+
+
+def _rule(rule: Rule) -> str:
+    colour = LEVELS.get(rule.level, _GREY)
+    head = f"{_word('level', rule.level)}, {_word('state', rule.state)}"
+    lifting = f'<br><span style="color:{_GREY}">{escape(rule.lifting)}</span>'
+    return (
+        f'<p><span style="color:{colour}"><b>{head}</b></span>&nbsp;: '
+        f"{escape(rule.label)}{lifting if rule.lifting else ''}</p>"
+    )
 
 
 def _family(label: str, lines: Sequence[Line]) -> str:
@@ -102,18 +111,30 @@ def _family(label: str, lines: Sequence[Line]) -> str:
     )
 
 
+def _observed(lines: Sequence[Line]) -> str:
+    if not lines:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(line.label)}</td><td align='right'>{_value(line)}</td></tr>"
+        for line in lines
+    )
+    title = escape(say("sheet.observed"))
+    return f'<h4>{title}</h4><table cellpadding="3" width="100%">{rows}</table>'
+
+
 def _criterion(line: Line) -> str:
     known = line.mark is not None
-    value = _value(line)
     points = (
         f"<b>{_number(line.contribution, 1)}</b> / {_number(line.available, 1)}"
         if known and line.contribution is not None
         else f'<span style="color:{_GREY}">{_word("status", line.status)}</span>'
     )
-    weight = say("sheet.weight").format(weight=_number(100 * line.weight, 0))
+    told = [_value(line)]
+    if line.weight is not None:
+        told.append(say("sheet.weight").format(weight=_number(100 * line.weight, 0)))
     return (
         f'<tr><td>{escape(line.label)}<br><span style="color:{_GREY}">'
-        f"{escape(value)} · {escape(weight)}</span></td>"
+        f"{' · '.join(told)}</span></td>"
         f'<td width="{_BAR_PX}" valign="middle">{_bar(line.mark)}</td>'
         f'<td align="right" width="88" valign="middle">{points}</td></tr>'
     )
@@ -139,7 +160,7 @@ def _value(line: Line) -> str:
     unit = say(f"unit.{line.unit}") if has(f"unit.{line.unit}") else line.unit
     low, high = _number(line.low), _number(line.high)
     text = low if low == high else f"{low} – {high}"
-    return f"{text} {unit}".strip() + f" ({_word('status', line.status)})"
+    return escape(f"{text} {unit}".strip()) + f" ({_word('status', line.status)})"
 
 
 def _word(kind: str, code: str) -> str:
@@ -160,4 +181,5 @@ def _number(value: float | None, digits: int | None = None) -> str:
         return say("status.unknown")
     size = abs(value)
     places = digits if digits is not None else (0 if size >= 100 or value == int(value) else 2)  # noqa: PLR2004
-    return f"{value:,.{places}f}".replace(",", "\u202f").replace(".", ",")
+    text = f"{value:,.{places}f}".replace(",", "\u202f").replace(".", ",")
+    return text.replace("-", "−")

@@ -36,6 +36,10 @@ class Role:
     columns: tuple[str, ...] = ()
     usual: bool = False
 
+    def is_usual(self, column: str) -> bool:
+        """Whether a column stands among the first parameters: names and owners, parcel ids."""
+        return self.usual and (column in {"name", "owner", "parcel_id"})
+
     def column_parameter(self, column: str) -> str:
         """
         Name of the parameter that points to a column.
@@ -188,7 +192,7 @@ def study_text(draft: Draft) -> str:
 
 def _entry(entry: Entry) -> list[str]:
     lines = [
-        f"# {' '.join(entry.title.split())}",
+        f"# {_comment(entry.title)}",
         "[[layer]]",
         f"role = {_quoted(entry.role)}",
         f"path = {_quoted(entry.path)}",
@@ -199,6 +203,11 @@ def _entry(entry: Entry) -> list[str]:
         pairs = (f"{_quoted(theirs)} = {_quoted(ours)}" for theirs, ours in entry.rename.items())
         lines.append(f"rename = {{ {', '.join(pairs)} }}")
     return lines
+
+
+def _comment(text: str) -> str:
+    """Text that may stand in a comment: TOML allows no control character there."""
+    return "".join(c if c.isprintable() else " " for c in text).strip()
 
 
 def _quoted(text: str) -> str:

@@ -79,10 +79,10 @@ class Qgis:
         return json.loads(done.stdout.splitlines()[-1])
 
 
-def command(folder: Path, text: str) -> Path:
-    """An executable ``zae`` in a folder."""
+def command(folder: Path, text: str, name: str = "zae") -> Path:
+    """An executable in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "zae"
+    file = folder / name
     file.write_text(text, encoding="utf-8")
     file.chmod(0o755)
     return file

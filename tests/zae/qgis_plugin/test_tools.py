@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.zae.qgis_plugin.conftest import Fake, Qgis
+from tests.zae.qgis_plugin.conftest import Fake, Qgis, command
 from zae.cli.entry import run
 from zae.study import read
 
@@ -108,6 +108,49 @@ def test_a_site_is_explained_as_page_and_table(qgis: Qgis, commune: Path, tmp_pa
     page = (tmp_path / "site.html").read_text(encoding="utf-8")
     assert "&lt;Nord&gt;" in page
     assert "<Nord>" not in page
+
+
+def test_a_study_is_scored_and_its_map_opened(qgis: Qgis, commune: Path, tmp_path: Path) -> None:
+    out = tmp_path / "résultats"
+    done = qgis.run("score_study", STUDY=commune / "friches.toml", FOLDER=out)
+    assert done.code == 0, done.said
+    assert {p.name for p in out.iterdir()} >= {"map.html", "report.html", "study.qgz"}
+    assert {r["site_id"][:5] for r in rows(done.results["SCORES"])} == {"99001"}
+    browser = command(tmp_path / "navigateur", "", name="xdg-open")
+    browser.write_text(f'#!/bin/sh\necho "$1" > "{tmp_path / "opened"}"\n', encoding="utf-8")
+    seen = {"PATH": f"{browser.parent}:/usr/bin:/bin", "BROWSER": "", "DISPLAY": ":0"}
+    opened = qgis.run("open_map", environment=seen, RESULTS=out)
+    assert opened.code == 0, opened.said
+    assert opened.results["MAP"] == str(out / "map.html")
+
+
+def test_plots_are_assembled_for_a_brief(qgis: Qgis, commune: Path, tmp_path: Path) -> None:
+    layers = {"parcel": "cadastre_parcelles.gpkg", "building": "batiments.parquet",
+              "zone": "zones_activite.geojson"}  # fmt: skip
+    study = commune / "terrains.toml"
+    study.write_text(
+        'title = "T"\nvocations = ["artisanat"]\n[sites]\nkinds = ["land_unit"]\n'
+        + "".join(f'[[layer]]\nrole = "{r}"\npath = "donnees/{p}"\n' for r, p in layers.items()),
+        encoding="utf-8",
+    )
+    done = qgis.run(
+        "assemble_plots", STUDY=study, LEAST=10_000, MOST=15_000, COUNT=2, UNITS=3,
+        OUTPUT=tmp_path / "terrains.gpkg",
+    )  # fmt: skip
+    assert done.code == 0, done.said
+    plots = rows(done.results["OUTPUT"])
+    assert len(plots) == done.results["PLOTS"] == 2
+    assert all(10_000 <= p["area_m2"] <= 15_000 and p["count"] <= 3 for p in plots)
+
+
+def test_the_inventory_is_exported_in_its_standard(qgis: Qgis, commune: Path) -> None:
+    done = qgis.run("export_inventory", STUDY=commune / "etude.toml", DAY="2026-03-02")
+    assert done.code == 0, done.said
+    assert Path(done.results["FOLDER"]).parts[-2:] == ("inventaire", "2026")
+    assert Path(done.results["PAPER"]).read_bytes().startswith(b"%PDF")
+    with closing(sqlite3.connect(done.results["CNIG"])) as base:
+        (count,) = base.execute("SELECT count(*) FROM gpkg_contents").fetchone()
+    assert count > 1
 
 
 def test_the_map_that_is_not_there_is_said(qgis: Qgis, tmp_path: Path) -> None:

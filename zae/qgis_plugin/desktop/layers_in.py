@@ -40,7 +40,7 @@ def add_roles(tool: Tool, roles: Sequence[Role]) -> None:
                 QgsProcessingParameterField(
                     name, tool.label(name), parentLayerParameterName=role.parameter, optional=True
                 ),
-                advanced=not role.usual,
+                advanced=not role.is_usual(column),
             )
 
 

@@ -16,6 +16,7 @@ from qgis.core import (
 
 from ...answers import content
 from ...words import say
+from .. import styling
 from ..tool import PROJECT, Tool
 
 OUTPUT = "OUTPUT"
@@ -84,7 +85,9 @@ class AssemblePlots(Tool):
         )
         if not found["complete"]:
             feedback.pushWarning(say("assemble.unfinished"))
-        return {OUTPUT: f"{out}|layername=terrains", "PLOTS": len(found["plots"])}
+        uri = f"{out}|layername=terrains"
+        styling.follow(context, out, uri)
+        return {OUTPUT: uri, "PLOTS": len(found["plots"])}
 
     def _options(self, parameters: Any, context: Any) -> list[str]:
         """Words of the command for the lines of the brief that were filled in."""

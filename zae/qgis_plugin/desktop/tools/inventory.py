@@ -54,7 +54,7 @@ class DraftInventory(Tool):
 
 def _folder(output: str) -> Path:
     """Folder of the files that the command names."""
-    for line in output.splitlines():
-        if line.strip().endswith(CNIG):
-            return Path(line.strip()).parent
+    named = [Path(line.strip()) for line in output.splitlines() if line.strip().endswith(CNIG)]
+    if named:  # the public edition lies in a folder below
+        return min(named, key=lambda path: len(path.parts)).parent
     raise CommandFaultError(say("inventory.no_file").format(file=CNIG))

@@ -20,6 +20,7 @@ from qgis.core import (
 from ...answers import content
 from ...study_text import BUILDINGS, FRICHES, PARCELS, ZONES, Draft, Role
 from ...words import say
+from .. import styling
 from ..layers_in import Chosen, add_roles, write_study
 from ..tool import Tool
 from .preparing import add_crs, crs_of
@@ -106,8 +107,10 @@ class LandUnits(LandTool):
         out = self.gpkg_file(parameters, OUTPUT, context)
         found = content(self.call(["land", "units", study, "--out", out, "--json"], feedback))
         feedback.pushInfo(say("land.units").format(**found))
+        uri = f"{out}|layername=land_units"
+        styling.follow(context, out, uri)
         return {
-            OUTPUT: f"{out}|layername=land_units", "STUDY_USED": study,
+            OUTPUT: uri, "STUDY_USED": study,
             "PARCEL_COUNT": found["parcels"], "UNIT_COUNT": found["units"],
         }  # fmt: skip
 
@@ -165,7 +168,9 @@ class AvailableLand(LandTool):
         tables = {"STOCK_BY_COMMUNE": f"{out}|layername=stock_by_commune"}
         if found["zones"]:
             tables["STOCK_BY_ZONE"] = f"{out}|layername=stock_by_zone"
+        uri = f"{out}|layername=available_land"
+        styling.follow(context, out, uri)
         return {
-            OUTPUT: f"{out}|layername=available_land", "STUDY_USED": study, **tables,
+            OUTPUT: uri, "STUDY_USED": study, **tables,
             "COUNT": found["count"], "AREA_M2": found["area_m2"], "FREE_M2": found["free_m2"],
         }  # fmt: skip

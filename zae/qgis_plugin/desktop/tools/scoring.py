@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingContext,
     QgsProcessingOutputFile,
     QgsProcessingOutputVectorLayer,
     QgsProcessingParameterBoolean,
@@ -17,6 +16,7 @@ from qgis.core import (
 from ...answers import require_done
 from ...results import score_layers
 from ...words import say
+from .. import styling
 from ..tool import PROJECT, STUDY, Tool
 from .preparing import FOLDER, add_what_is_scored, prepare
 
@@ -70,10 +70,8 @@ class Scoring(Tool):
         layers = score_layers(file)
         key = self.parameterAsString(parameters, PROJECT, context).strip()
         uri, title = self._of_project(layers, key, file, feedback)
-        if self.parameterAsBool(parameters, "LOAD", context) and context.project():
-            context.addLayerToLoadOnCompletion(
-                uri, QgsProcessingContext.LayerDetails(title, context.project(), SCORES)
-            )
+        if self.parameterAsBool(parameters, "LOAD", context):
+            styling.add(context, uri, title, SCORES)
         feedback.pushInfo(say("score.where").format(folder=folder))
         return {
             SCORES: uri, "GPKG": str(file), "MAP": str(folder / "map.html"),
