@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 import os
+import sys
 
 # Processes share the cores already: threads of BLAS that wait for each other would take them away.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("same", derandomize=True)
 settings.register_profile("explore", derandomize=False, max_examples=300, deadline=None)
 settings.load_profile("same")
+PURE = ("land", "criteria")
 NEEDS = ("qgis", "postgis", "browser", "libreoffice", "wfs")
 
 
@@ -43,6 +45,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     asking = [item for item in items if item.get_closest_marker("network")]
     config.hook.pytest_deselected(items=asking)
     items[:] = [item for item in items if not item.get_closest_marker("network")]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """With ``--cov`` the two pure packages are traced by their own tests: all would take long."""
+    measuring = sys.modules.get("coverage")
+    running = measuring.Coverage.current() if measuring else None
+    inside = item.path.is_relative_to(ROOT) and item.path.relative_to(ROOT)
+    if running is None or not inside or inside.parts[0] in PURE or inside.parts[1] in PURE:
+        return (yield)
+    running.stop()
+    try:
+        return (yield)
+    finally:
+        running.start()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -30,7 +30,7 @@ def facts(carry: Carry) -> list[list[Facts]]:
     """Facts of some layers only: what is tried is who carries them out."""
     places, frames = town()
     some = {role: frames[role] for role in ("hazard", "commune", "labour")}
-    return [*spread(places, some, PROJECTS[:1], cut=tiles(places, 10), carry=carry)]
+    return [*spread(places, some, PROJECTS[:1], cut=tiles(places, 20), carry=carry)]
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def test_a_worker_that_is_killed_costs_no_row(scheduler: Any, expected: list[lis
 
     def killing(jobs: Iterable[Job]) -> Iterator[Job]:
         for number, job in enumerate(jobs):
-            if number == 3:
+            if number == 2:
                 os.kill(victim, signal.SIGKILL)
             yield job
 
