@@ -14,6 +14,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
 
 BUILT: Final = "CS1.1.1.1"
 SEALED: Final = "CS1.1.1.2"
@@ -116,11 +117,31 @@ def near(sites: GeoSeries, cover: GeoDataFrame) -> GeoDataFrame:
         Rows of ``cover``, in their order, whole.
     """
     places = np.asarray(sites.array, dtype=object)
-    tree = shapely.STRtree(places[~shapely.is_missing(places)])
-    # The nearest site of each polygon, not every pair: towns have a thousand polygons in reach.
+    places = places[~(shapely.is_missing(places) | shapely.is_empty(places))]
     shapes = np.asarray(cover.geometry.array, dtype=object)
-    near_one, _ = tree.query_nearest(shapes, max_distance=AROUND_M, all_matches=False)
-    return cover.iloc[np.unique(near_one)]
+    kept = _corners_near(shapes, places)
+    # The nearest site of each polygon, not every pair: towns have a thousand polygons in reach.
+    left = np.flatnonzero(~kept)
+    near_one, _ = shapely.STRtree(places).query_nearest(
+        shapes[left], max_distance=AROUND_M, all_matches=False
+    )
+    kept[left[near_one]] = True
+    return cover[kept]
+
+
+def _corners_near(
+    shapes: npt.NDArray[np.object_], places: npt.NDArray[np.object_]
+) -> npt.NDArray[np.bool_]:
+    """Polygons of which one corner is within reach of a corner of a site: most of them are."""
+    one, other = (
+        shapely.get_coordinates(shapely.get_point(shapely.get_exterior_ring(g), 0), include_z=False)
+        for g in (shapes, places)
+    )
+    simple = ~shapely.is_missing(shapely.get_point(shapely.get_exterior_ring(shapes), 0))
+    kept = np.zeros(len(shapes), dtype=bool)
+    if len(other):
+        kept[simple] = np.isfinite(KDTree(other).query(one, distance_upper_bound=AROUND_M)[0])
+    return kept
 
 
 def _category(cover: GeoDataFrame) -> npt.NDArray[np.int64]:

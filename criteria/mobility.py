@@ -80,8 +80,9 @@ def transit_walk(
     served = pd.to_numeric(stops["peak_departures_per_h"])
     possible = stops.geometry[served.isna() | (served >= floor_per_h)]
     sure = stops.geometry[served >= floor_per_h]
-    low, _ = _walk(sites, possible, graph, reach_m)
-    _, high = _walk(sites, sure, graph, reach_m)
+    low, high = _walk(sites, possible, graph, reach_m)
+    if len(sure) < len(possible):
+        _, high = _walk(sites, sure, graph, reach_m)
     part = between(low, high)
     beyond = low >= reach_m
     exact = (low == high) & ~beyond

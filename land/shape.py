@@ -4,6 +4,8 @@ Shape of a piece of land: how compact it is, and how wide a thing fits in it.
 Area alone flatters land: a hectare of verge holds no building.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import shapely
 from geopandas import GeoSeries
@@ -11,6 +13,7 @@ from pandas import Series
 
 from land.crs import require_metric
 from land.errors import GeometryError, Message
+from land.measures.blocks import blocks, in_threads
 
 _PRECISION_M = 0.05
 _POLYGON_KINDS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
@@ -89,9 +92,20 @@ def inscribed_radius_m(geoms: GeoSeries) -> Series:
     radius = np.full(len(outlines), np.nan)
     wide = shapely.area(outlines) > 0
     tolerance = np.minimum(_PRECISION_M, np.sqrt(shapely.area(outlines[wide])) / 1000)
-    circles = shapely.maximum_inscribed_circle(outlines[wide], tolerance)
-    radius[wide] = shapely.length(circles)
+    radius[wide] = np.concatenate([*in_threads(_radii, _shares(outlines[wide], tolerance))])
     return Series(radius, index=geoms.index, name="inscribed_radius_m")
+
+
+def _shares(*columns: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:
+    """The same rows of each column, a block at a time; one empty block where there is no row."""
+    for rows in blocks(np.arange(len(columns[0]))):
+        yield tuple(column[rows] for column in columns)
+    if not len(columns[0]):
+        yield columns
+
+
+def _radii(given: tuple[np.ndarray, ...]) -> np.ndarray:
+    return np.asarray(shapely.length(shapely.maximum_inscribed_circle(*given)))
 
 
 def usable_width_m(geoms: GeoSeries) -> Series:

@@ -1,7 +1,7 @@
 """How firm a ranking is: who comes first under other weights, and what to measure first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -13,12 +13,15 @@ from criteria.facts import Facts
 from criteria.grid import Grid
 from criteria.next_data import next_data
 from criteria.robustness import Robustness, smaa
-from criteria.scores import Scores
+from criteria.scores import SIDES, Scores
 from criteria.weightings import weights_in_order, weights_in_range
 from land.errors import ZaeError
 
 DRAWS: Final = 2000
 """Draws where the sites are few: a share of one half is then known to two points and a bit."""
+
+LEADING: Final = 5000
+"""Sites of a ranking, the first, of which the facts to learn first are looked for."""
 
 _LEAST: Final = 200
 _CELLS: Final = 5_000_000
@@ -37,7 +40,7 @@ class Firmness:
         share of them that puts a site first. Never a probability of success.
     order : DataFrame
         Facts that are not settled, the most useful to learn first, as
-        :func:`criteria.next_data.next_data` gives them.
+        :func:`criteria.next_data.next_data` gives them; of the first ``LEADING`` sites.
     may_change : DataFrame
         What the unknowns may still change for each site, as
         :func:`criteria.decisive.decisive` gives it.
@@ -209,6 +212,23 @@ def firmness(
     drawn = weightings(grid, draws or draws_for(len(facts.sites)), seed=seed, order=order)
     return Firmness(
         robustness=smaa(scores, grid, drawn, seed=seed),
-        order=next_data(facts, scores, grid),
+        order=next_data(*_leading(facts, scores), grid),
         may_change=decisive(scores),
+    )
+
+
+def _leading(facts: Facts, scores: Scores) -> tuple[Facts, Scores]:
+    """The first sites of a ranking, all where they are few: what to learn of the last is idle."""
+    if len(facts.sites) <= LEADING:
+        return facts, scores
+    ids = facts.sites[facts.sites.isin(scores.table["rank"].nsmallest(LEADING).index)]
+    cut = {side: getattr(facts, side).loc[ids] for side in ("low", "high", "status")}
+    marked = {side: getattr(scores.marks, side).loc[ids] for side in SIDES}
+    return replace(facts, **cut), replace(
+        scores,
+        table=scores.table.loc[ids],
+        families={side: frame.loc[ids] for side, frame in scores.families.items()},
+        alternatives=scores.alternatives.loc[ids],
+        vetoes=scores.vetoes[scores.vetoes["site_id"].isin(ids)],
+        marks=replace(scores.marks, **marked),
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
-from land.availability import Thresholds, availability_class, free_part
+from land.availability import Thresholds, availability_class, free_areas, free_part
 from land.available import available_table, clip_units_to_zones
 from land.friches import friche_geometry
 from land.measures.covered import share_covered
@@ -107,7 +107,7 @@ def zone_table(
         ``zone_id``, ``availability``, ``tenure``, ``units``, ``area_m2``, ``free_m2``.
     """
     pieces = clip_units_to_zones(units, zones)
-    free = free_part(pieces.geometry, buildings.geometry, setback_m=setback_m)
+    free = free_areas(pieces.geometry, buildings.geometry, setback_m=setback_m)
     pieces = pieces.assign(area_m2=pieces.geometry.area, free_m2=free["free_m2"])
     return available_table(pieces, zone_area_m2=zones.geometry.area)
 

@@ -164,3 +164,20 @@ def test_a_report_warns_first_where_no_order_is_settled(assessment: Assessment) 
     said = " ".join(summary.summary(replace(assessment, runs={"p": firm_run}), Reader()))
     assert "acquis pour 100\xa0% des paires" in said
     assert "trop peu" not in said
+
+
+def test_what_to_learn_is_looked_for_among_the_first_of_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    facts = known_facts({"last": 0.1, "best": 0.62, "second": 0.6})
+    heaviest = max(GRID.criteria, key=lambda c: c.weight.share).key
+    for site in ("second", "last"):
+        facts.low.loc[site, heaviest] = facts.high.loc[site, heaviest] = np.nan
+        facts.status.loc[site, heaviest] = "unknown"
+    scores = score(facts, GRID)
+    of_all = firmness(facts, scores, GRID).order
+    monkeypatch.setattr("zae.firmness.LEADING", 2)
+    of_two = firmness(facts, scores, GRID).order
+    assert set(of_all["site_id"]) == {"second", "last"}
+    assert of_two["site_id"].tolist() == ["second"]
+    assert of_two.iloc[0]["regret"] == of_all.set_index("site_id").loc["second", "regret"]
