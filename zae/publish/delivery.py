@@ -13,6 +13,7 @@ from zae.publish import report, webmap, workbook
 from zae.publish.apart import write_apart
 from zae.publish.editions import Edition, edited
 from zae.publish.geopackage import write as write_geopackage
+from zae.publish.leftovers import earlier, remove
 from zae.publish.manifest import write as write_manifest
 from zae.publish.qgis import write as write_project
 from zae.publish.tables import write_csv, write_parquet
@@ -57,7 +58,8 @@ def deliver(
         The assessment.
     folder : Path
         Where to write; made where it is absent. Files of the same name are replaced, all
-        together and only once all are whole: a run that stops leaves what was there.
+        together and only once all are whole: a run that stops leaves what was there. Files that
+        an earlier delivery wrote and this one does not have are removed, unless they were changed.
     edition : str
         ``restricted``, or ``public``: what :func:`zae.publish.editions.edited` leaves, in every
         file.
@@ -76,11 +78,14 @@ def deliver(
     ZaeError
         If the folder cannot be written to or a file is held open by another program.
     """
+    before = earlier(folder)
     with staged(folder) as stage:
         written = _write_all(
             assessment, stage, edition=edition, site_reports=site_reports, progress=progress
         )
-    return {kind: folder / path.relative_to(stage) for kind, path in written.items()}
+    names = {kind: path.relative_to(stage) for kind, path in written.items()}
+    remove(folder, before, {name.as_posix() for name in names.values()})
+    return {kind: folder / name for kind, name in names.items()}
 
 
 def require_writable(folder: Path) -> None:

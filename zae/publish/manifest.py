@@ -1,7 +1,7 @@
 """
 The manifest: what went in, what was done to it, what came out; enough to check a result later.
 
-Names of files only, never a folder or a user.
+Names of files within the delivery only, never a folder of the machine or a user.
 """
 
 import hashlib
@@ -61,7 +61,7 @@ def write(
         If an output cannot be read.
     """
     shown = manifest(edited(assessment, edition))
-    content = {**shown, "edition": edition, "outputs": _outputs(outputs)}
+    content = {**shown, "edition": edition, "outputs": _outputs(outputs, folder)}
     path = folder / NAME
     with whole(path) as beside:
         words = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
@@ -167,9 +167,13 @@ def _layer(name: str, layer: Layer | Raster) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _outputs(outputs: Mapping[str, Path]) -> dict[str, dict[str, Any]]:
+def _outputs(outputs: Mapping[str, Path], folder: Path) -> dict[str, dict[str, Any]]:
     return {
-        kind: {"file": path.name, "bytes": path.stat().st_size, "sha256": file_hash(path)}
+        kind: {
+            "file": path.relative_to(folder).as_posix(),
+            "bytes": path.stat().st_size,
+            "sha256": file_hash(path),
+        }
         for kind, path in outputs.items()
     }
 
