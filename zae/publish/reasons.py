@@ -20,6 +20,7 @@ REASONS: Final = (
     N_("polygon smaller than 1 m²"),
     N_("line without length"),
     N_("same row twice"),
+    N_("same ground as another row of the layer"),
     N_("row added up into another one"),
     N_("rows made of one row of the file, one for each profile"),
     N_("outside the area of use of the target system"),
