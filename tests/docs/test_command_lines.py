@@ -65,16 +65,6 @@ def test_a_line_that_is_wrong_is_found(wrong: str, whole: Any) -> None:
 
 
 @pytest.mark.slow
-def test_the_lines_of_the_published_negotiation_run(tmp_path: Path) -> None:
-    """Haubourdin: new, check and offer; the others take half a minute."""
-    asked = [words for words in commands("negotiation.md") if words[2] == "haubourdin.toml"]
-    assert [words[1] for words in asked] == ["new", "check", "table", "offer", "all", "minutes"]
-    asked = [words for words in asked if words[1] in ("new", "check", "offer")]
-    assert {line: code for line, code in all_run(iter(asked), tmp_path).items() if code} == {}
-    assert "59286_8447" in (tmp_path / "haubourdin.toml").read_text(encoding="utf-8")
-
-
-@pytest.mark.slow
 def test_the_lines_of_the_store_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,14 +76,3 @@ def test_the_lines_of_the_store_run(
     assert (tmp_path / "registre.sqlite").exists()
     assert (tmp_path / "suivi.csv").exists()
     assert capsys.readouterr().out
-
-
-@pytest.mark.slow
-def test_the_lines_of_a_delivery_run(tmp_path: Path) -> None:
-    """On one plot: what is missing is told, and what can be written is written."""
-    table = "terr_id;terr_geomsurf\n34172_TERRAIN-ECO_00001;POLYGON((0 0,1 0,1 1,0 0))\n"
-    (tmp_path / "livraison").mkdir()
-    (tmp_path / "livraison" / "terrain-eco.csv").write_text(table, encoding="utf-8")
-    codes = all_run(iter(commands("cnig.md")[:1]), tmp_path)
-    assert set(codes.values()) == {1}
-    assert "terr_" in (tmp_path / "fautes.csv").read_text(encoding="utf-8-sig")

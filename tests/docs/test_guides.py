@@ -1,4 +1,4 @@
-"""The guides: every command is one that exists, and most are run; figures are those of the grid."""
+"""The guides: every command is one that exists; figures are those of the grid."""
 
 import re
 import shlex
@@ -10,15 +10,11 @@ import pytest
 
 from criteria.grid import published
 from tests.conftest import ROOT
-from tests.zae.documented import all_run
-from tests.zae.projects.places import write_study
 from zae.cli import entry
 from zae.study import parse
 from zae.territory import keys, territory
 
 PAGES = sorted([*(ROOT / "docs" / "guide").glob("*.md"), ROOT / "docs" / "installation.md"])
-RUN = ("check", "explain", "unknowns", "negotiate", "robustness", "grid", "init", "sources", "weights")  # fmt: skip  # noqa: E501
-"""Words whose lines are run; the others take a network, a program, or files of others."""
 
 
 def lines(page: Path) -> list[list[str]]:
@@ -45,19 +41,6 @@ def test_every_command_exists_with_its_options(page: Path, whole: Any) -> None:
         assert not getattr(found, "commands", {}), words
         known = {opt for p in found.params for opt in (*p.opts, *p.secondary_opts)}
         assert {word for word in words if word.startswith("--")} <= known
-
-
-@pytest.mark.slow
-def test_the_lines_that_need_nobody_else_run(tmp_path: Path) -> None:
-    """On three fields of a hectare: `Z1` of the pages is one of them."""
-    write_study(tmp_path)
-    known: dict[tuple[str, ...], list[str]] = {}
-    for page in PAGES:
-        known |= {tuple(words): words for words in lines(page) if words[0] in RUN}
-    asked = [words for words in known.values() if "SITE" not in words]
-    assert len(asked) >= 10
-    codes = all_run(iter(asked), tmp_path)
-    assert {line: code for line, code in codes.items() if code} == {}
 
 
 def test_the_study_of_the_technician_is_sound() -> None:

@@ -1,6 +1,7 @@
 """The demonstration: one command, a fictional commune, everything that a study gives."""
 
 import json
+import re
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from layers import ROLES
 from layers.sample import FILES
+from tests.conftest import ROOT
 from zae.cli.entry import run
 from zae.cli.exits import Exit
 from zae.demo import OPEN_FIRST
@@ -61,3 +63,14 @@ def test_every_site_is_scored_for_the_five_vocations(out: Path) -> None:
 def test_the_study_passes_its_own_check(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", str(out / "etude.toml"), "--json"]) == Exit.OK
     assert json.loads(capsys.readouterr().out)["faults"] == []
+
+
+@pytest.mark.slow
+def test_zones_and_land_units_that_a_page_names_are_there(out: Path) -> None:
+    page = (ROOT / "docs" / "mutualisation.md").read_text(encoding="utf-8")
+    zones = (out / "donnees" / FILES["zone"]).read_text(encoding="utf-8")
+    scores = pd.read_parquet(out / "resultats" / "scores.parquet", columns=["site_id"])
+    named = set(re.findall(r"ZAE-\d{5}-\d\d", page))
+    assert len(named) > 1
+    assert [zone for zone in named if zone not in zones] == []
+    assert set(re.findall(r"99001000[A-Z]{2}\d{4}", page)) <= set(scores["site_id"])
