@@ -1,5 +1,5 @@
 """
-Times of the grid, in one command: scores, draws of the induced load, SMAA-2, curve of regret.
+Times of the grid, in one command: scores, other weights, induced load, SMAA-2, curve of regret.
 
 Each part runs in a process of its own, one after the other, so that its memory is its own. Under
 four minutes on two idle cores::
@@ -19,14 +19,15 @@ import numpy as np
 from benchmarks.next_data import regrets
 from benchmarks.smaa import drawn_facts
 from criteria.centrality import DRAWS, SEED, load
-from criteria.grid import published
+from criteria.grid import Grid, published
 from criteria.parameters import draws
-from criteria.project import Profile
+from criteria.project import Profile, reference_projects
 from criteria.robustness import smaa
-from criteria.scores import score
+from criteria.scores import rescore, score
 from criteria.weightings import weights_in_range
 
 SITES, WEIGHTINGS = 10_000, 10_000
+RESCORED = 100_000
 REVEALED = (0, 5, 10, 20)
 """Facts revealed at which the curve is printed."""
 
@@ -42,6 +43,44 @@ def scores_of_sites() -> str:
     facts = drawn_facts(grid, SITES, 1.0, 0)
     score(facts, grid)
     return f"{SITES} sites"
+
+
+def rescoring() -> str:
+    """Sites of five vocations under other weights, then under another value function."""
+    grid = published()
+    facts = drawn_facts(grid, RESCORED, 1.0, 0)
+    earlier = [score(facts, grid, vocation=p.vocation) for p in reference_projects().values()]
+    told = []
+    for what, after in (("weights", _other_weights(grid)), ("value function", _other_value(grid))):
+        clock, processor = time.perf_counter(), time.process_time()
+        for scores in earlier:
+            rescore(scores, after)
+        clock, processor = time.perf_counter() - clock, time.process_time() - processor
+        told.append(f"other {what} {clock:.2f} s, {processor:.2f} s of processor")
+    clock, processor = time.perf_counter(), time.process_time()
+    score(facts, grid)
+    clock, processor = time.perf_counter() - clock, time.process_time() - processor
+    told.append(f"one vocation anew {clock:.2f} s, {processor:.2f} s of processor")
+    return f"{RESCORED} sites, {len(earlier)} vocations; {'; '.join(told)}"
+
+
+def _other_weights(grid: Grid) -> Grid:
+    """All weights turned by one criterion."""
+    weights = [c.weight for c in grid.criteria]
+    both = zip(grid.criteria, [weights[-1], *weights[:-1]], strict=True)
+    return grid.model_copy(
+        update={"criteria": tuple(c.model_copy(update={"weight": w}) for c, w in both)}
+    )
+
+
+def _other_value(grid: Grid) -> Grid:
+    """Breakpoints of the first criterion at half of what they are."""
+    first, *others = grid.criteria
+    halved = tuple((x / 2, mark) for x, mark in first.value.points)
+    value = first.value.model_copy(update={"points": halved})
+    return grid.model_copy(
+        update={"criteria": (first.model_copy(update={"value": value}), *others)}
+    )
 
 
 def induced_draws() -> str:
@@ -75,6 +114,7 @@ def regret_curve(runs: int = 6) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "scores": scores_of_sites,
+    "rescoring": rescoring,
     "induced load": induced_draws,
     "SMAA-2": smaa_draws,
     "what to measure first": regret_curve,

@@ -7,17 +7,21 @@ are monotone, so the bounds are exact: every way to fill in the unknowns falls b
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 from pandas import DataFrame, Series
 
-from criteria.aggregation import HOW, mean, power_mean
+from criteria.aggregation import HOW, mean
 from criteria.facts import Facts
-from criteria.grid import Criterion, Grid, Letters
-from criteria.values import Marks, marks
-from criteria.vetoes import Lift, admission, vetoes
+from criteria.grid import Criterion, Grid, Letters, RuleError
+from criteria.values import Marks, marks, remarked
+from criteria.vetoes import Lift, named, verdicts
+from land.errors import Parts
+
+Floats = npt.NDArray[np.float64]
 
 SIDES: Final = ("low", "central", "high")
 
@@ -44,6 +48,12 @@ class Scores:
         Vetoes that fire or must be checked, as :func:`criteria.vetoes.vetoes` gives them.
     marks : Marks
         The marks that they are made of.
+    admitted : DataFrame
+        Admission and classes of every site, as :func:`criteria.vetoes.admission` gives them.
+    facts : Facts
+        The facts that were scored.
+    grid : Grid
+        The grid that scored them.
     """
 
     table: DataFrame
@@ -51,6 +61,9 @@ class Scores:
     alternatives: DataFrame
     vetoes: DataFrame
     marks: Marks
+    admitted: DataFrame
+    facts: Facts
+    grid: Grid
 
 
 def score(facts: Facts, grid: Grid, *, vocation: str = "", lifted: Iterable[Lift] = ()) -> Scores:
@@ -84,25 +97,97 @@ def score(facts: Facts, grid: Grid, *, vocation: str = "", lifted: Iterable[Lift
     nothing is imputed. It lies between the bounds, since every mark does between 0 and 1; it is
     missing where nothing is known.
     """
-    marked = marks(facts, grid)
+    found, admitted = verdicts(facts, grid, vocation=vocation, lifted=lifted)
+    made = _made(marks(facts, grid), admitted, grid)
+    return Scores(**made, vetoes=found, admitted=admitted, facts=facts, grid=grid)
+
+
+def rescore(earlier: Scores, grid: Grid) -> Scores:
+    """
+    Score the same facts again, with other weights, value functions, letters or floor.
+
+    Vetoes, admission and the marks of the value functions that did not change are kept, so that
+    a what-if on 100,000 sites answers at once.
+
+    Parameters
+    ----------
+    earlier : Scores
+        Scores of the facts under another state of the grid.
+    grid : Grid
+        The grid: the same criteria and vetoes.
+
+    Returns
+    -------
+    Scores
+        What :func:`score` gives of ``earlier.facts`` for the same vocation and lifts, to the bit.
+
+    Raises
+    ------
+    RuleError
+        If a criterion or a veto of the grid is not that of the earlier grid; all are listed.
+
+    Notes
+    -----
+    The facts are taken as they stand. Those that :func:`criteria.values.settled` gave depend on
+    the value functions: where one changed, settle the facts again and :func:`score` them.
+
+    Examples
+    --------
+    >>> from criteria.facts import assemble, blank
+    >>> from criteria.grid import published
+    >>> from pandas import Index
+    >>> grid, sites = published(), Index(["A"])
+    >>> earlier = score(assemble({k: blank(sites) for k in grid.fact_keys}, {}, sites), grid)
+    >>> stricter = grid.aggregation.model_copy(update={"floor": 0.1})
+    >>> again = rescore(earlier, grid.model_copy(update={"aggregation": stricter}))
+    >>> earlier.table["score_low"].round(9).tolist(), again.table["score_low"].round(9).tolist()
+    ([1.0], [10.0])
+    """
+    _refuse_other_questions(earlier.grid, grid)
+    both = zip(earlier.grid.criteria, grid.criteria, strict=True)
+    changed = [now for before, now in both if now.value.points != before.value.points]
+    marked = remarked(earlier.marks, earlier.facts, changed)
+    return replace(earlier, **_made(marked, earlier.admitted, grid), grid=grid)
+
+
+def _refuse_other_questions(before: Grid, after: Grid) -> None:
+    asked = [[(c.key, c.unit, c.formula) for c in grid.criteria] for grid in (before, after)]
+    other = {c[0] for c in {*asked[0]} ^ {*asked[1]}}
+    other |= {v.key for v in before.vetoes if v not in after.vetoes}
+    other |= {v.key for v in after.vetoes if v not in before.vetoes}
+    if other:
+        raise RuleError(
+            "another grid, not other weights: « {keys} » differ; score the facts anew",
+            keys=Parts(sorted(other), between=" », « "),
+        )
+    if asked[0] != asked[1] or before.vetoes != after.vetoes:
+        raise RuleError("criteria or vetoes stand in another order; score the facts anew")
+
+
+def _made(marked: Marks, admitted: DataFrame, grid: Grid) -> dict[str, Any]:
+    """Parts of the scores that follow from marks and admission."""
     families = {side: family_scores(getattr(marked, side), grid) for side in SIDES}
-    whole = {side: across(frame, grid) for side, frame in families.items()}
-    found = vetoes(facts, grid, vocation=vocation, lifted=lifted)
-    admitted = admission(found, facts.sites)
-    table = DataFrame(
-        {"score_low": whole["low"], "score": whole["central"], "score_high": whole["high"]}
-    )
-    for side in ("", "_low", "_high"):
-        table[f"letter{side}"] = letters(table[f"score{side}"], grid.letters)
-    table["completeness"] = completeness(marked, grid)
-    table = table.join(admitted[["admission", "to_check"]]).join(_ranks(table, admitted))
-    return Scores(
-        table=table,
-        families={side: frame * 100 for side, frame in families.items()},
-        alternatives=DataFrame({how: across(families["central"], grid, how=how) for how in HOW}),
-        vetoes=found,
-        marks=marked,
-    )
+    low, central, high = (across(families[side], grid) for side in SIDES)
+    other = {how: across(families["central"], grid, how=how) for how in HOW[1:]}
+    bounds = DataFrame({"score_low": low, "score": central, "score_high": high})
+    ranks = _ranks(bounds, admitted)
+    return {
+        "table": DataFrame(
+            {
+                **bounds,
+                "letter": letters(central, grid.letters),
+                "letter_low": letters(low, grid.letters),
+                "letter_high": letters(high, grid.letters),
+                "completeness": completeness(marked, grid),
+                "admission": admitted["admission"],
+                "to_check": admitted["to_check"],
+                **ranks,
+            }
+        ),
+        "families": {side: frame * 100 for side, frame in families.items()},
+        "alternatives": DataFrame({HOW[0]: central, **other}),
+        "marks": marked,
+    }
 
 
 def family_scores(marked: DataFrame, grid: Grid) -> DataFrame:
@@ -121,14 +206,33 @@ def family_scores(marked: DataFrame, grid: Grid) -> DataFrame:
     DataFrame
         One column a family; NaN where it has no mark at all. [0-1]
     """
-    columns = {}
-    table, place = marked.to_numpy(float), {key: i for i, key in enumerate(marked.columns)}
-    for family in grid.families:
-        criteria = grid.family_criteria(family.key)
-        values = table[:, [place[c.key] for c in criteria]]
-        weights = np.array([c.weight.share for c in criteria])
-        columns[family.key] = power_mean(values, weights, p=1)
-    return DataFrame(columns, index=marked.index)
+    place = {key: i for i, key in enumerate(marked.columns)}
+    columns, keys = marked.to_numpy(float).T, [f.key for f in grid.families]
+    found = np.empty((len(marked), len(keys)), order="F")
+    for i, family in enumerate(keys):
+        criteria = grid.family_criteria(family)
+        weights = [c.weight.share for c in criteria]
+        found[:, i] = _mean(columns[[place[c.key] for c in criteria]], weights)
+    return DataFrame(found, index=marked.index, columns=keys)
+
+
+def _mean(columns: Iterable[Floats], weights: Iterable[float]) -> Floats:
+    """
+    Weighted arithmetic mean of columns; NaN values are set aside with their weight.
+
+    One column after the other: a site gets the same bits alone and among 100,000.
+    """
+    whole: Floats | float = 0.0
+    total: Floats | float = 0.0
+    for column, weight in zip(columns, weights, strict=True):
+        missing = np.isnan(column)
+        if missing.any():
+            whole = whole + weight * np.where(missing, 0.0, column)
+            total = total + weight * ~missing
+        else:
+            whole, total = whole + weight * column, total + weight
+    with np.errstate(invalid="ignore"):  # no weight at all: 0 / 0 is NaN, as it should be
+        return np.asarray(np.divide(whole, total))
 
 
 def across(families: DataFrame, grid: Grid, *, how: str = "geometric") -> Series:
@@ -186,10 +290,11 @@ def letters(scores: Series, scale: Letters) -> Series:
     ['A', 'E']
     """
     starts = np.array([s.from_score for s in scale.scale])[::-1]
-    names = np.array([s.letter for s in scale.scale], dtype=object)[::-1]
+    values = scores.to_numpy(float)
     # A score that should be 80 must not fall to B for the last bit of a float.
-    place = np.searchsorted(starts, scores.fillna(0).to_numpy(float) + 1e-9, side="right") - 1
-    return Series(names[place], index=scores.index, dtype="str").mask(scores.isna())
+    place = np.searchsorted(starts, values + 1e-9, side="right") - 1
+    names = [s.letter for s in reversed(scale.scale)]
+    return Series(named(names, np.where(np.isnan(values), -1, place)), index=scores.index)
 
 
 def completeness(marked: Marks, grid: Grid) -> Series:
@@ -236,11 +341,8 @@ def known_shares(marked: Marks, grid: Grid) -> DataFrame:
 
 def _known_share(marked: Marks, criteria: Sequence[Criterion]) -> Series:
     keys = [c.key for c in criteria]
-    weights = np.array([c.weight.share for c in criteria])
-    narrowed = (1 - (marked.high[keys] - marked.low[keys])).to_numpy(float)
-    total = (~np.isnan(narrowed) * weights).sum(axis=1)
-    known = (np.nan_to_num(narrowed) * weights).sum(axis=1)
-    share = np.divide(known, total, out=np.full(len(total), np.nan), where=total > 0)
+    narrowed = 1 - (marked.high[keys].to_numpy(float) - marked.low[keys].to_numpy(float))
+    share = _mean(narrowed.T, [c.weight.share for c in criteria])
     return Series(share, index=marked.high.index)
 
 
@@ -265,7 +367,13 @@ def ranking(whole: Series, classes: Series) -> Series:
     >>> ranking(Series([90.0, 50.0, 60.0]), Series([1, 0, 0])).tolist()
     [3, 2, 1]
     """
-    return (whole.fillna(-1.0) - APART * classes).rank(method="min", ascending=False).astype(int)
+    behind = (APART * classes - whole.fillna(-1.0)).to_numpy(float)
+    order = np.argsort(behind)
+    ordered = behind[order]
+    first = np.r_[True, ordered[1:] != ordered[:-1]][: len(order)]  # of those that share a rank
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.maximum.accumulate(np.where(first, np.arange(1, len(order) + 1), 0))
+    return Series(ranks, index=whole.index)
 
 
 def _ranks(table: DataFrame, admitted: DataFrame) -> DataFrame:

@@ -1,5 +1,6 @@
 """Marks: what a value is worth in 0-1, by value functions with fixed breakpoints."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,7 +9,7 @@ import numpy.typing as npt
 from pandas import DataFrame, Series
 
 from criteria.facts import Facts
-from criteria.grid import Grid, ValueFunction
+from criteria.grid import Criterion, Grid, ValueFunction
 
 VAGUE: Final = 0.9
 """Share of the marks that an interval may leave open and still say something. *assumed*"""
@@ -77,24 +78,59 @@ def marks(facts: Facts, grid: Grid) -> Marks:
     Marks
         Low, central and high, one column per criterion in the order of the grid.
     """
-    keys = [c.key for c in grid.criteria]
+    return _marks(facts, grid.criteria)
+
+
+def remarked(earlier: Marks, facts: Facts, criteria: Sequence[Criterion]) -> Marks:
+    """
+    Marks once the value functions of some criteria have changed.
+
+    Parameters
+    ----------
+    earlier : Marks
+        Marks of the facts under the earlier functions.
+    facts : Facts
+        The facts.
+    criteria : sequence of Criterion
+        The criteria that changed, with their new function.
+
+    Returns
+    -------
+    Marks
+        As :func:`marks` gives them; those of the other criteria are the earlier ones.
+    """
+    if not criteria:
+        return earlier
+    fresh = _marks(facts, criteria)
+    place = earlier.low.columns.get_indexer(fresh.low.columns)
+    sides = {}
+    for side in ("low", "central", "high"):
+        before: DataFrame = getattr(earlier, side)
+        table = before.to_numpy(float, copy=True)
+        table[:, place] = getattr(fresh, side).to_numpy(float)
+        sides[side] = DataFrame(table, index=before.index, columns=before.columns)
+    return Marks(**sides)
+
+
+def _marks(facts: Facts, criteria: Sequence[Criterion]) -> Marks:
+    keys = [c.key for c in criteria]
     low, high = (frame[keys].to_numpy(float) for frame in (facts.low, facts.high))
-    unknown = facts.status[keys].to_numpy(object) == "unknown"
-    ends = np.stack([_marked(low, grid), _marked(high, grid)])
-    sides = {
-        "low": np.where(unknown, 0.0, ends.min(axis=0)),
-        "central": _marked((low + high) / 2, grid),
-        "high": np.where(unknown, 1.0, ends.max(axis=0)),
-    }
+    unknown = (facts.status[keys] == "unknown").to_numpy(bool)
+    ends = _marked(low, criteria), _marked(high, criteria)
+    worst, best = np.minimum(*ends), np.maximum(*ends)
+    worst[unknown], best[unknown] = 0.0, 1.0
+    sides = {"low": worst, "central": _marked((low + high) / 2, criteria), "high": best}
     return Marks(
         **{side: DataFrame(x, index=facts.sites, columns=keys) for side, x in sides.items()}
     )
 
 
-def _marked(values: npt.NDArray[np.float64], grid: Grid) -> npt.NDArray[np.float64]:
-    """Marks of values, one column a criterion; NaN where the value is."""
-    found = np.empty(values.shape)
-    for i, criterion in enumerate(grid.criteria):
+def _marked(
+    values: npt.NDArray[np.float64], criteria: Sequence[Criterion]
+) -> npt.NDArray[np.float64]:
+    """Marks of values, one column a criterion, each in one piece; NaN where the value is."""
+    found = np.empty(values.shape, order="F")
+    for i, criterion in enumerate(criteria):
         x, y = np.array(criterion.value.points, dtype=float).T
         found[:, i] = np.interp(values[:, i], x, y)
     return found
@@ -119,16 +155,21 @@ def settled(facts: Facts, grid: Grid) -> Facts:
         artificialised: the middle of that interval would be a mark that nobody measured.
     """
     marked = marks(facts, grid)
-    keys = [c.key for c in grid.criteria]
-    vague = marked.high - marked.low > VAGUE
-    vague &= facts.status[keys] != "not_applicable"
-    if not vague.any(axis=None):
+    vague = (marked.high - marked.low).to_numpy(float) > VAGUE
+    low, high, status = {}, {}, {}
+    for key, open_ in zip(marked.low.columns, vague.T, strict=True):
+        unsaid = open_ & (facts.status[key] != "not_applicable").to_numpy(bool)
+        if unsaid.any():
+            low[key], high[key] = facts.low[key].mask(unsaid), facts.high[key].mask(unsaid)
+            status[key] = facts.status[key].mask(unsaid, "unknown")
+    if not status:
         return facts
-    low, high, status = facts.low.copy(), facts.high.copy(), facts.status.copy()
-    for key in [str(k) for k in vague if vague[k].any()]:
-        low[key], high[key] = low[key].mask(vague[key]), high[key].mask(vague[key])
-        status[key] = status[key].mask(vague[key], "unknown")
-    return replace(facts, low=low, high=high, status=status)
+    return replace(
+        facts,
+        low=facts.low.assign(**low),
+        high=facts.high.assign(**high),
+        status=facts.status.assign(**status),
+    )
 
 
 def inverse(wanted: Series, function: ValueFunction, *, reach: bool = True) -> Series:

@@ -1,7 +1,7 @@
 """Vetoes: rules that stand apart from the score and fire on known values only."""
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, Final
 
 import numpy as np
@@ -16,9 +16,14 @@ from land.errors import Message, Parts
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int8]
+Counts = npt.NDArray[np.int64]
 
 RANK_OF_LEVEL: Final = {"admissible": 0, "alerte": 0, "reserve": 1, "interdit": 2}
 """Admission class of each level: classes rank one after the other, whatever the score."""
+
+_STATES: Final = ("clear", "to_check", "fired", "lifted")
+_CLEAR, _TO_CHECK, _FIRED, _LIFTED = range(4)
 
 _COMPARE: Final[dict[str, Callable[[Any, Any], Any]]] = {
     ">=": operator.ge,
@@ -82,25 +87,71 @@ def vetoes(
         If a lift names an unknown site or veto, or a veto that is not a réserve: what the law
         forbids cannot be lifted, and an alerte excludes nobody. All are listed.
     """
-    places = lifted_places(lifted, facts.sites, grid)
-    heard = [v for v in grid.vetoes if not v.vocations or vocation in v.vocations]
-    clear = np.full((len(facts.sites), len(heard)), "clear", dtype=object)
-    for i, veto in enumerate(heard):
+    heard = _heard(grid, vocation)
+    return _listed(_states(facts, heard, lifted_places(lifted, facts.sites, grid)), heard, facts)
+
+
+def verdicts(
+    facts: Facts, grid: Grid, *, vocation: str = "", lifted: Iterable[Lift] = ()
+) -> tuple[DataFrame, DataFrame]:
+    """
+    What :func:`vetoes` finds and the :func:`admission` that follows, in one pass.
+
+    Parameters
+    ----------
+    facts, grid, vocation, lifted
+        As for :func:`vetoes`.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Vetoes that fire, must be checked or were lifted; admission of every site.
+
+    Raises
+    ------
+    RuleError
+        As for :func:`vetoes`.
+    """
+    heard = _heard(grid, vocation)
+    states = _states(facts, heard, lifted_places(lifted, facts.sites, grid))
+    best, worst = np.zeros((2, len(facts.sites)), dtype=np.int64)
+    for veto, state in zip(heard, states, strict=True):
+        rank = RANK_OF_LEVEL[veto.level]
+        np.maximum(best, rank * (state == _FIRED), out=best)
+        np.maximum(worst, rank * ((state == _FIRED) | (state == _TO_CHECK)), out=worst)
+    to_check = np.count_nonzero(states == _TO_CHECK, axis=0)
+    return _listed(states, heard, facts), _admitted(best, worst, to_check, facts.sites)
+
+
+def _heard(grid: Grid, vocation: str) -> list[Veto]:
+    return [v for v in grid.vetoes if not v.vocations or vocation in v.vocations]
+
+
+def _states(facts: Facts, heard: Sequence[Veto], lifted: Iterable[tuple[str, str]]) -> Codes:
+    """State of each veto on each site, one row a veto."""
+    states = np.full((len(heard), len(facts.sites)), _CLEAR, dtype=np.int8)
+    for state, veto in zip(states, heard, strict=True):
         certain, possible = _speaking(facts, veto)
-        clear[possible, i], clear[certain, i] = "to_check", "fired"
-    site, veto_at = np.nonzero(clear != "clear")
-    tidy = DataFrame(
+        state[possible], state[certain] = _TO_CHECK, _FIRED
+    row = {veto.key: i for i, veto in enumerate(heard)}
+    for site, key in lifted:
+        place = row.get(key), facts.sites.get_loc(site)
+        if place[0] is not None and states[place] != _CLEAR:
+            states[place] = _LIFTED
+    return states
+
+
+def _listed(states: Codes, heard: Sequence[Veto], facts: Facts) -> DataFrame:
+    """One row per site and veto that speaks, site after site."""
+    site, row = np.nonzero(states.T != _CLEAR)
+    return DataFrame(
         {
             "site_id": facts.sites[site],
-            "veto": Series([heard[i].key for i in veto_at], dtype="str"),
-            "level": Series([heard[i].level for i in veto_at], dtype="str"),
-            "state": Series(clear[site, veto_at], dtype="str"),
+            "veto": named([v.key for v in heard], row),
+            "level": named([v.level for v in heard], row),
+            "state": named(_STATES, states[row, site]),
         }
     )
-    if places:
-        there = pd.MultiIndex.from_frame(tidy[["site_id", "veto"]]).isin(places)
-        tidy["state"] = tidy["state"].mask(there, "lifted")
-    return tidy
 
 
 def lifted_places(lifted: Iterable[Lift], sites: pd.Index, grid: Grid) -> list[tuple[str, str]]:
@@ -254,9 +305,9 @@ def _holds(facts: Facts, key: str, comparison: str, limit: float | str) -> tuple
 
 
 def _bounds(facts: Facts, key: str) -> tuple[Floats, Floats, Flags, Flags]:
-    status = facts.status[key].to_numpy(object)
-    low, high = facts.low[key].to_numpy(float), facts.high[key].to_numpy(float)
-    return low, high, status == "not_applicable", status == "unknown"
+    status = facts.status[key]
+    silent, unknown = ((status == x).to_numpy(bool) for x in ("not_applicable", "unknown"))
+    return facts.low[key].to_numpy(float), facts.high[key].to_numpy(float), silent, unknown
 
 
 def admission(found: DataFrame, sites: pd.Index) -> DataFrame:
@@ -284,21 +335,37 @@ def admission(found: DataFrame, sites: pd.Index) -> DataFrame:
     >>> admission(found, pd.Index(["A", "B"])).loc["A"].to_dict()
     {'admission': 'admissible', 'to_check': 1, 'class_best': 0, 'class_worst': 1}
     """
-    found = found[found["site_id"].isin(sites)]  # what is said of other sites is not of these
-    state = found["state"].to_numpy(object)
     site = sites.get_indexer(pd.Index(found["site_id"]))
-    rank = found["level"].map(RANK_OF_LEVEL).to_numpy(float)
-    best, worst = np.zeros(len(sites)), np.zeros(len(sites))
-    fired, open_ = state == "fired", state == "to_check"
+    here = site >= 0  # what is said of other sites is not of these
+    found, site = found[here], site[here]
+    rank = found["level"].map(RANK_OF_LEVEL).to_numpy(np.int64)
+    fired = (found["state"] == "fired").to_numpy(bool)
+    open_ = (found["state"] == "to_check").to_numpy(bool)
+    best, worst = np.zeros((2, len(sites)), dtype=np.int64)
     np.maximum.at(best, site[fired], rank[fired])
     np.maximum.at(worst, site[fired | open_], rank[fired | open_])
-    names = np.array(["admissible", "reserve", "interdit"], dtype=object)
+    return _admitted(best, worst, np.bincount(site[open_], minlength=len(sites)), sites)
+
+
+def _admitted(best: Counts, worst: Counts, to_check: Counts, sites: pd.Index) -> DataFrame:
     return DataFrame(
         {
-            "admission": Series(names[best.astype(int)], index=sites, dtype="str"),
-            "to_check": np.bincount(site[open_], minlength=len(sites)),
-            "class_best": best.astype(int),
-            "class_worst": worst.astype(int),
+            "admission": named(["admissible", "reserve", "interdit"], best),
+            "to_check": to_check,
+            "class_best": best,
+            "class_worst": worst,
         },
         index=sites,
     )
+
+
+def named(names: Sequence[str], codes: npt.NDArray[np.integer]) -> pd.api.extensions.ExtensionArray:
+    """
+    Text of each code, as a column of text; missing where the code is -1.
+
+    Examples
+    --------
+    >>> list(named(["A", "B"], np.array([1, 0])))
+    ['B', 'A']
+    """
+    return Series(list(names), dtype="str").array.take(codes, allow_fill=True)

@@ -224,8 +224,11 @@ def _leading(facts: Facts, scores: Scores) -> tuple[Facts, Scores]:
     ids = facts.sites[facts.sites.isin(scores.table["rank"].nsmallest(LEADING).index)]
     cut = {side: getattr(facts, side).loc[ids] for side in ("low", "high", "status")}
     marked = {side: getattr(scores.marks, side).loc[ids] for side in SIDES}
-    return replace(facts, **cut), replace(
+    few = replace(facts, **cut)
+    return few, replace(
         scores,
+        facts=few,
+        admitted=scores.admitted.loc[ids],
         table=scores.table.loc[ids],
         families={side: frame.loc[ids] for side, frame in scores.families.items()},
         alternatives=scores.alternatives.loc[ids],
