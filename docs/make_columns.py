@@ -6,6 +6,9 @@ from typing import Final
 
 from criteria.grid import published
 from docs.tables import table
+from zae.inventory.wording import HEADS
+from zae.messages import translator
+from zae.mutualisation.geopackage import COLUMNS
 from zae.publish.fields import CODES, codes, labels
 
 PAGE: Final = Path(__file__).parent / "reference" / "columns.md"
@@ -60,6 +63,52 @@ TABLES: Final = {
 }  # fmt: skip
 """Tables of ``scores.gpkg`` by name: what a row is, in both languages, and the columns."""
 
+_UNIT: Final = (
+    "unit_id", "site_id", "parcels", "parcel_count", "area_m2", "cadastral_area_m2",
+    "commune_insee", "owner", "owner_type", "owner_known", "tenure", "built_m2", "built_share",
+    "free_m2", "availability", "state", "vacant_low", "vacant_high", "unoccupied_since",
+    "evidence", "occupants", "address", "change", "origin",
+)  # fmt: skip
+_FIRM: Final = (
+    "establishment_id", "name", "address", "commune_insee", "activity_code", "legal_category",
+    "jobs_low", "jobs_high", "active", "opened", "closed", "head_office", "location_quality",
+    "diffusible", "unit_id", "method", "confidence", "others", "counted", "decided", "commune",
+)  # fmt: skip
+_ZONE: Final = (
+    "site_id", "zone_id", "name", "vocation", "stage", "commune_insee", "commune", "area_m2",
+    "units", "vacant_low", "vacant_high", "rate_low", "rate_high",
+)  # fmt: skip
+OTHERS: Final = {
+    "inventaire.gpkg, inventaire.xlsx": {
+        "zones": _ZONE, "unites_foncieres": _UNIT, "etablissements": _FIRM,
+    },
+    "inventaire.xlsx": {
+        "Changements": ("before", "after", "change", "state_before", "state_after", "use"),
+        "Sources": ("layer", "producer", "vintage", "licence", "file"),
+    },
+    "zae mutualise find --out": {
+        "groupes": ("group", "zone_id", "size", "jobs", "walk_m", "land_m2", "eur_per_year",
+                    "trips_per_week", "apart_<besoin>", "pooled_<besoin>", "saved_<besoin>",
+                    "saved_<besoin>_low", "saved_<besoin>_high"),
+        "membres": ("zone_id", "parcel", "establishments", "activity", "activities", "jobs",
+                    "group"),
+        "sources": ("layer", "producer", "vintage", "licence", "citation"),
+    },
+    "zae land units --out": {
+        "land_units": ("unit_id", "area_m2", "cadastral_area_m2", "availability", "reason",
+                       "built_share", "free_m2", "largest_free_m2", "tenure", "owner_type",
+                       "commune_insee", "parcels"),
+    },
+    "zae land available --out": {
+        "available_land": ("unit_id", "zone_id", "commune_insee", "availability", "tenure",
+                           "area_m2", "free_m2", "largest_free_m2", "parcels"),
+        "stock_by_zone": ("zone_id", "availability", "tenure", "units", "area_m2", "free_m2"),
+        "stock_by_commune": ("commune_insee", "availability", "tenure", "units", "area_m2",
+                             "free_m2"),
+    },
+}  # fmt: skip
+"""Columns of each table or sheet of what other commands write, by file."""
+
 INSIDE: Final = ("fid", "OGC_FID", "geom", "geometry")
 """Columns that GDAL adds."""
 
@@ -96,6 +145,7 @@ def _lines() -> Iterator[str]:
     yield from table(
         ("Colonne", "Libellé", "Label"), ((f"`{c}`", french[c], english[c]) for c in french)
     )
+    yield from _others()
     yield "## Codes"
     yield from table(
         ("Colonne", "Code", "Libellé", "Label"),
@@ -105,3 +155,23 @@ def _lines() -> Iterator[str]:
             for code in CODES[column]
         ),
     )
+
+
+def _others() -> Iterator[str]:
+    """Tables of the other commands, and titles of their columns."""
+    yield "## Inventaire, foncier, mutualisation"
+    yield "Une colonne où rien n'est connu n'est pas écrite."
+    yield from table(
+        ("Fichier", "Table", "Colonnes"),
+        (
+            (f"`{file}`", f"`{name}`", ", ".join(f"`{c}`" for c in columns))
+            for file, tables in OTHERS.items()
+            for name, columns in tables.items()
+        ),
+    )
+    fr, en = translator("fr"), translator("en")
+    for title, heads in (("l'inventaire", HEADS), ("la mutualisation", COLUMNS)):
+        yield f"### Colonnes de {title}"
+        yield from table(
+            ("Colonne", "Libellé", "Label"), ((f"`{c}`", fr(x), en(x)) for c, x in heads.items())
+        )

@@ -32,7 +32,7 @@ from zae.publish.whole import whole
 READ: Final = ("zone", "establishment", "parcel", "street")
 """Roles of the layers that groups are made from."""
 
-_COLUMNS: Final = {
+COLUMNS: Final = {
     "group": N_("Group"), "zone_id": N_("Zone"), "size": N_("Plots"), "jobs": N_("Jobs"),
     "walk_m": N_("Walk (m)"), "land_m2": N_("Land (m²)"), "eur_per_year": N_("EUR/year"),
     "trips_per_week": N_("Trips/week"), "establishments": N_("Establishments"),
@@ -40,6 +40,7 @@ _COLUMNS: Final = {
     "layer": N_("Layer"), "producer": N_("Producer"), "vintage": N_("Vintage"),
     "licence": N_("Licence"), "citation": N_("Source"),
 }  # fmt: skip
+"""Columns of groups, members and sources, with their titles; those of a need have its name."""
 _OF_NEED: Final = {
     "apart": N_("{need}, each alone"), "pooled": N_("{need}, together"),
     "saved": N_("{need}, saved"), "saved_low": N_("{need}, saved, lower bound"),
@@ -102,7 +103,7 @@ def _tables(
     _ = translator(lang)
     cited = tuple(printable(x.source.citation) for x in read.values())
     notes = " ".join(search_notes(found, lang))
-    named = {column: _(title) for column, title in _COLUMNS.items()} | _of_needs(found, lang)
+    named = {column: _(title) for column, title in COLUMNS.items()} | _of_needs(found, lang)
     labels = profiles().labels(lang)
 
     def published(name: str, title: str, frame: DataFrame, shape: str = "") -> Published:
