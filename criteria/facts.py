@@ -270,12 +270,29 @@ def with_values(facts: Facts, site: object, values: Mapping[str, float]) -> Fact
 
 
 def is_known(facts: Facts) -> DataFrame:
-    """True where a fact has a value or bounds; False where unknown or not applicable."""
+    """
+    True where a fact has a value or bounds; False where unknown or not applicable.
+
+    Examples
+    --------
+    >>> seen = known(Series({"A": 3.0, "B": float("nan")}))
+    >>> is_known(assemble({"slope": seen}, {}, Index(["A", "B"])))["slope"].tolist()
+    [True, False]
+    """
     return ~facts.status.isin(["unknown", "not_applicable"])
 
 
 def long(facts: Facts) -> DataFrame:
-    """One row per site and fact: ``site_id``, ``fact``, bounds, ``status`` and ``origin``."""
+    """
+    One row per site and fact: ``site_id``, ``fact``, bounds, ``status`` and ``origin``.
+
+    Examples
+    --------
+    >>> facts = assemble({"slope": constant(3.0, Index(["A"]))}, {"slope": ("dem",)}, Index(["A"]))
+    >>> long(facts)
+      site_id   fact  low  high    status origin
+    0       A  slope  3.0   3.0  declared    dem
+    """
     tidy = pd.concat(
         {
             side: frame.rename_axis(index="site_id", columns="fact").stack()  # noqa: PD013

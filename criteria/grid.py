@@ -295,6 +295,12 @@ def parse(text: str, *, name: str = "grid") -> Grid:
     ------
     RuleError
         If the text is not TOML or the grid is faulty; every fault is listed with its place.
+
+    Examples
+    --------
+    >>> grid = parse(packaged("implantation-1"))
+    >>> round(sum(criterion.weight.share for criterion in grid.criteria), 9)
+    1.0
     """
     try:
         content = tomllib.loads(text)
@@ -358,6 +364,11 @@ def packaged(name: str) -> str:
     -------
     str
         TOML.
+
+    Examples
+    --------
+    >>> parse(packaged("implantation-1"), name="implantation-1").name
+    'implantation-1'
     """
     return resources.files("criteria").joinpath(f"grids/{name}.toml").read_text(encoding="utf-8")
 

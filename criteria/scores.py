@@ -257,6 +257,13 @@ def across(families: DataFrame, grid: Grid, *, how: str = "geometric") -> Series
     ------
     ValueError
         If ``how`` is none of them.
+
+    Examples
+    --------
+    >>> from criteria.grid import published
+    >>> halves = DataFrame({"land": [0.5], "ecology": [0.5]}, index=["A"])
+    >>> across(halves, published()).round(6).tolist()
+    [50.0]
     """
     shares = np.array([grid.family_weight(f) for f in families.columns])
     whole = mean(families.to_numpy(float), shares, how=how, floor=grid.aggregation.floor)
@@ -312,6 +319,16 @@ def completeness(marked: Marks, grid: Grid) -> Series:
     -------
     Series
         Completeness; it says nothing of how sure the ranking is.
+
+    Examples
+    --------
+    >>> from criteria.facts import assemble, blank
+    >>> from criteria.grid import published
+    >>> from pandas import Index
+    >>> grid, sites = published(), Index(["A"])
+    >>> unknown = assemble({c.key: blank(sites) for c in grid.criteria}, {}, sites)
+    >>> completeness(marks(unknown, grid), grid).tolist()
+    [0.0]
     """
     return _known_share(marked, grid.criteria)
 

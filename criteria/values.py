@@ -77,6 +77,19 @@ def marks(facts: Facts, grid: Grid) -> Marks:
     -------
     Marks
         Low, central and high, one column per criterion in the order of the grid.
+
+    Examples
+    --------
+    >>> from criteria.facts import assemble, blank, constant
+    >>> from criteria.grid import published
+    >>> from pandas import Index
+    >>> grid, sites = published(), Index(["A"])
+    >>> parts = {c.key: blank(sites) for c in grid.criteria}
+    >>> first = grid.criteria[0]
+    >>> best, _ = max(first.value.points, key=lambda point: point[1])
+    >>> parts[first.key] = constant(best, sites)
+    >>> marks(assemble(parts, {}, sites), grid).central[first.key].tolist()
+    [1.0]
     """
     return _marks(facts, grid.criteria)
 
@@ -98,6 +111,21 @@ def remarked(earlier: Marks, facts: Facts, criteria: Sequence[Criterion]) -> Mar
     -------
     Marks
         As :func:`marks` gives them; those of the other criteria are the earlier ones.
+
+    Examples
+    --------
+    >>> from criteria.facts import assemble, blank, constant
+    >>> from criteria.grid import published
+    >>> from pandas import Index
+    >>> grid, sites = published(), Index(["A"])
+    >>> first = grid.criteria[0]
+    >>> best, _ = max(first.value.points, key=lambda point: point[1])
+    >>> parts = {c.key: blank(sites) for c in grid.criteria} | {first.key: constant(best, sites)}
+    >>> facts = assemble(parts, {}, sites)
+    >>> later = ValueFunction(points=((best, 0.0), (best + 1, 1.0)), basis="assumed")
+    >>> changed = first.model_copy(update={"value": later})
+    >>> remarked(marks(facts, grid), facts, [changed]).central[first.key].tolist()
+    [0.0]
     """
     if not criteria:
         return earlier
@@ -153,6 +181,20 @@ def settled(facts: Facts, grid: Grid) -> Facts:
         The same facts; a criterion is unknown where its interval leaves open more than
         ``VAGUE`` of the marks. A shed on a meadow proves a thousandth of its soil
         artificialised: the middle of that interval would be a mark that nobody measured.
+
+    Examples
+    --------
+    >>> from criteria.facts import assemble, between, blank
+    >>> from criteria.grid import published
+    >>> from pandas import Index
+    >>> grid, sites = published(), Index(["A"])
+    >>> parts = {c.key: blank(sites) for c in grid.criteria}
+    >>> first = grid.criteria[0]
+    >>> (worst, _), *_, (best, _) = sorted(first.value.points, key=lambda point: point[1])
+    >>> low, high = Series({"A": min(worst, best)}), Series({"A": max(worst, best)})
+    >>> facts = assemble(parts | {first.key: between(low, high)}, {}, sites)
+    >>> facts.status.loc["A", first.key], settled(facts, grid).status.loc["A", first.key]
+    ('estimated', 'unknown')
     """
     marked = marks(facts, grid)
     vague = (marked.high - marked.low).to_numpy(float) > VAGUE

@@ -126,6 +126,17 @@ def test_every_public_function_of_land_has_an_example() -> None:
     assert [one.path for one in functions if ">>>" not in one.docstring.value] == []
 
 
+COMPLETE = ("criteria.facts", "criteria.grid", "criteria.values")
+"""Modules beside those of ``land`` whose public functions all have an example."""
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_every_public_function_of_a_complete_module_has_an_example(name: str) -> None:
+    functions = [one for one in api.names(api.modules()[name]) if one.is_function]
+    assert len(functions) > 1
+    assert [one.path for one in functions if ">>>" not in one.docstring.value] == []
+
+
 def test_an_entry_holds_its_signature_its_units_what_it_raises_and_its_example() -> None:
     page = api.page(api.modules()["land.units"])
     entry_ = page.partition("## `land_units`")[2].partition("\n## ")[0]
