@@ -30,7 +30,7 @@ def facts(carry: Carry) -> list[list[Facts]]:
     """Facts of some layers only: what is tried is who carries them out."""
     places, frames = town()
     some = {role: frames[role] for role in ("hazard", "commune", "labour")}
-    return [*spread(places, some, PROJECTS[:1], cut=tiles(places, 20), carry=carry)]
+    return [*spread(places, some, PROJECTS[:1], cut=tiles(places, 10), carry=carry)]
 
 
 @pytest.fixture(scope="module")

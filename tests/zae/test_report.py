@@ -208,7 +208,10 @@ def test_a_first_site_that_is_not_alone_is_said_to_be_tied(assessment: Assessmen
 def test_a_ranking_on_paper_stops_and_says_so(assessment: Assessment) -> None:
     shown = content.territory(assessment, Reader(), most=2, ranked=5)["rankings"][0]
     assert [row["rank"] for row in shown["rows"]] == ["1", "2", "3", "4", "5"]
-    assert shown["left"].startswith("Les 5 premiers sites du classement sur 12 ; report.html")
+    assert shown["left"] == (
+        "Les 5 premiers sites du classement sur 12 ; la carte, scores.csv et scores.gpkg les "
+        "contiennent tous."
+    )
     whole = content.territory(assessment, Reader(), most=2)["rankings"][0]
     assert (len(whole["rows"]), whole["left"]) == (12, "")
 

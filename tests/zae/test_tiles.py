@@ -25,10 +25,10 @@ PROJECTS = [reference_projects()[v] for v in ("industrie", "commerce")]
 
 @functools.cache
 def town() -> tuple[GeoDataFrame, Mapping[str, Any]]:
-    """Every twentieth parcel of a fictional commune, and its layers."""
+    """Every fiftieth parcel of a fictional commune, and its layers."""
     made = sample.commune(parcels=1500)
     frames = {role: f for role, f in made.frames.items() if role in ARGUMENTS}
-    places = made.frames["parcel"].iloc[::20]
+    places = made.frames["parcel"].iloc[::50]
     means = DataFrame({"mean": 40.0, "covered_share": 1.0}, index=places.index)
     means["mean"] = np.arange(len(places)) % 100.0
     return places, {**frames, "imperviousness": means}
@@ -42,8 +42,8 @@ def measured(most: int) -> list[Facts]:
 
 def test_facts_by_tiles_are_those_of_all_sites_at_once() -> None:
     places, _ = town()
-    assert len(tiles(places, 30)) > 3
-    for whole, cut in zip(measured(10**9), measured(30), strict=True):
+    assert len(tiles(places, 15)) > 3
+    for whole, cut in zip(measured(10**9), measured(15), strict=True):
         testing.assert_frame_equal(cut.low, whole.low, rtol=1e-7, atol=1e-9)
         testing.assert_frame_equal(cut.high, whole.high, rtol=1e-7, atol=1e-9)
         testing.assert_frame_equal(cut.status, whole.status)
@@ -56,7 +56,7 @@ def test_an_edit_recomputes_the_facts_of_its_tile_only(tmp_path: Path) -> None:
     some = {role: frames[role] for role in ("hazard", "commune")}
     # The second hazard is no witness of what the layer holds: its class is that of another.
     assert not witnesses(some["hazard"], telling("hazard"))[EDITED]
-    cut, found = tiles(places, 30), []
+    cut, found = tiles(places, 15), []
     for edited in (False, True):
         if edited:
             hazard = some["hazard"].copy()
