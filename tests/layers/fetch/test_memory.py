@@ -81,10 +81,14 @@ class Peaks(NamedTuple):
         return f"{self.small} MiB, then {self.large} MiB; whole {self.whole} MiB"
 
 
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "1", "ARROW_IO_THREADS": "1"}
+"""One reader ahead: how many blocks pyarrow holds depends on how busy the machine is, not on us."""
+
+
 def peaks(small: Path, large: Path) -> Peaks:
     done = subprocess.run(
         [sys.executable, "-c", CHILD, str(small), str(large)], capture_output=True, text=True,
-        check=True, env={**os.environ, "MALLOC_ARENA_MAX": "2"}, timeout=300,
+        check=True, env={**os.environ, **ENVIRONMENT}, timeout=300,
     )  # fmt: skip
     return Peaks(*map(int, done.stdout.split()))
 
