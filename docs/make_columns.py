@@ -1,6 +1,7 @@
 """Print docs/reference/columns.md: each table and column of the results, and what codes mean."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,9 @@ from zae.inventory.wording import HEADS
 from zae.messages import translator
 from zae.mutualisation.geopackage import COLUMNS
 from zae.publish.fields import CODES, codes, labels
+from zae.store.frames import COLUMNS as EVENT
+from zae.store.frames import OPEN
+from zae.store.kinds import Kind, kinds
 
 PAGE: Final = Path(__file__).parent / "reference" / "columns.md"
 
@@ -106,8 +110,40 @@ OTHERS: Final = {
         "stock_by_commune": ("commune_insee", "availability", "tenure", "units", "area_m2",
                              "free_m2"),
     },
+    "facts.parquet": {
+        "–": ("project", "site_id", "<fait>_low", "<fait>_high", "<fait>_status", "<fait>_mark",
+              "<fait>_mark_low", "<fait>_mark_high"),
+    },
+    "vetoes.parquet": {"–": TABLES["vetoes"][2]},
+    "zae assemble --out": {
+        "terrains": ("plot", "units", "count", "owners", "area_m2", "frontage_m", "score_low",
+                     "score", "score_high"),
+    },
+    "zae charter land --out, foncier.gpkg": {
+        "foncier": ("plot", "area_m2", "owner", "tenant", "use", "option", "preemption"),
+    },
+    "zae charter land --out, foncier.csv": {"–": ("day", "<propriétaire>")},
+    "zae store export": {"evenements": (*EVENT, "<champ>")},
+    "zae store export --edition public": {"evenements": (*OPEN, "<champ>")},
 }  # fmt: skip
 """Columns of each table or sheet of what other commands write, by file."""
+
+SHEETS: Final = {
+    "Lisez-moi": (),
+    "Grille": ("Code", "Critère", "Famille", "Unité", "Poids", "Proportion", "Valeur <n>",
+               "Marque (0 à 1) <n>", "Points", "Origine du poids", "Référence"),
+    "Faits": ("Projet", "Identifiant du site", "Site", "<critère>"),
+    "Marques": ("Projet", "Identifiant du site", "Site", "<critère>"),
+    "Notes": ("Projet", "Identifiant du site", "Site", "Note /100", "Lettre", "Note basse",
+              "Note haute", "Rang", "Admission", "Note de l'étude", "Écart", "Clé du rang",
+              "<famille>", "Premier dans cette part des pondérations admissibles (0-1)",
+              "Rang moyen sur les pondérations admissibles", "Ce qu'il faut mesurer d'abord"),
+    "Vetos": ("Projet", "Identifiant du site", "Site", "Niveau", "État", "Veto",
+              "Condition pour le lever", "Référence"),
+    "Sources": ("Couche", "Rôle", "Fichier ou table", "Producteur", "Millésime", "Licence",
+                "SHA-256"),
+}  # fmt: skip
+"""Sheets of ``scores.xlsx`` and their heads, in French."""
 
 INSIDE: Final = ("fid", "OGC_FID", "geom", "geometry")
 """Columns that GDAL adds."""
@@ -169,9 +205,39 @@ def _others() -> Iterator[str]:
             for name, columns in tables.items()
         ),
     )
+    yield "### Feuilles de `scores.xlsx`"
+    yield "Les titres sont ceux de la langue de l'étude ; ici, en français."
+    yield from table(
+        ("Feuille", "Titres"), ((name, ", ".join(heads) or "–") for name, heads in SHEETS.items())
+    )
     fr, en = translator("fr"), translator("en")
+    yield "### Champs des évènements"
+    yield "Un champ en gras peut sortir dans un export public."
+    yield from table(
+        ("Évènement", "Libellé", "Label", "Champs"),
+        ((f"`{k.name}`", fr(k.label), en(k.label), _fields(k)) for k in events()),
+    )
     for title, heads in (("l'inventaire", HEADS), ("la mutualisation", COLUMNS)):
         yield f"### Colonnes de {title}"
         yield from table(
             ("Colonne", "Libellé", "Label"), ((f"`{c}`", fr(x), en(x)) for c, x in heads.items())
         )
+
+
+def events() -> list[Kind]:
+    """Kinds of events that the parts of the toolkit record, by name."""
+    for part in PARTS:
+        import_module(part)
+    return [k for name, k in sorted(kinds().items()) if k.model.__module__.startswith("zae.")]
+
+
+PARTS: Final = (
+    "zae.charter.land", "zae.charter.votes", "zae.mutualisation.history", "zae.negotiation.rounds",
+    "zae.projects.kinds",
+)  # fmt: skip
+"""Modules that record events of their own."""
+
+
+def _fields(kind: Kind) -> str:
+    shown = kind.model.public_fields()
+    return ", ".join(f"**`{f}`**" if f in shown else f"`{f}`" for f in kind.model.model_fields)

@@ -11,6 +11,7 @@ import pytest
 from geopandas import GeoDataFrame, GeoSeries
 from shapely import LineString, box
 
+from docs.make_columns import INSIDE, OTHERS
 from land.assembly import Brief
 from zae.assembly import AssemblyError, Wish, assemble, write
 from zae.assessment import Assessment
@@ -84,7 +85,7 @@ def test_the_geopackage_says_where_it_comes_from_and_names_no_owner(
         columns = [c[1] for c in base.execute("PRAGMA table_info(terrains)")]
         metadata = base.execute("SELECT metadata FROM gpkg_metadata").fetchone()[0]
         styled = base.execute("SELECT f_table_name FROM layer_styles").fetchall()
-    assert "owner" not in columns
+    assert set(columns) - {*INSIDE} == set(OTHERS["zae assemble --out"]["terrains"])
     assert styled == [("terrains",)]
     assert row.layers["voies"].source.citation in metadata.replace("&amp;", "&")
 
