@@ -20,6 +20,12 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelOutput,
+    QgsProcessingModelParameter,
+    QgsProcessingParameterFile,
     QgsProject,
     QgsVectorLayer,
 )
@@ -185,6 +191,39 @@ def selected():
     return {"study": text, "rows": written.featureCount(), "crs": written.crs().authid()}
 
 
+def chained():
+    """A model hands the units of a tool on to one of QGIS; then it runs over a batch of studies."""
+    model = QgsProcessingModelAlgorithm("centres", "essai")
+    model.addModelParameter(
+        QgsProcessingParameterFile("etude", "Étude"), QgsProcessingModelParameter("etude")
+    )
+    units = QgsProcessingModelChildAlgorithm("zae:land_units")
+    units.setChildId("unites")
+    units.addParameterSources(
+        "STUDY", [QgsProcessingModelChildParameterSource.fromModelParameter("etude")]
+    )
+    model.addChildAlgorithm(units)
+    middles = QgsProcessingModelChildAlgorithm("native:centroids")
+    middles.setChildId("centres")
+    middles.addParameterSources(
+        "INPUT", [QgsProcessingModelChildParameterSource.fromChildOutput("unites", "OUTPUT")]
+    )
+    kept = QgsProcessingModelOutput("centres", "Centres")
+    kept.setChildId("centres")
+    kept.setChildOutputName("OUTPUT")
+    middles.setModelOutputs({"centres": kept})
+    model.addChildAlgorithm(middles)
+    model.updateDestinationParameters()
+    name = next(d.name() for d in model.destinationParameterDefinitions())
+    sizes = []
+    for number in range(2):
+        out = str(FOLDER / f"centres-{number}.gpkg")
+        processing.run(model, {"etude": str(FOLDER / "etude.toml"), name: out})
+        layer = QgsVectorLayer(out, "centres", "ogr")
+        sizes.append([layer.featureCount(), layer.wkbType()])
+    return {"valid": model.canExecute()[0], "sizes": sizes}
+
+
 def reloaded():
     """The plugin taken away and put back leaves nothing behind."""
     from qgis.utils import loadPlugin, startPlugin, unloadPlugin
@@ -242,6 +281,7 @@ def work():
         found["setting"] = setting()
         pictures()
         found["selected"] = selected()
+        found["chained"] = chained()
         found["reloaded"] = reloaded()
     except Exception:  # noqa: BLE001  told to the test
         found["error"] = traceback.format_exc()

@@ -18,6 +18,9 @@ from zae.publish import geopackage
 
 pytestmark = pytest.mark.qgis
 
+POINT = 1
+"""Kind of geometry of a layer of points, as QGIS numbers them."""
+
 SCRIPT = Path(__file__).with_name("in_qgis.py")
 COMMAND = """#!{python}
 # Stands for a command that takes a second, and for one that takes an hour.
@@ -127,6 +130,11 @@ def test_what_is_selected_is_what_is_written(found: dict) -> None:
     assert found["selected"]["rows"] == 3
     assert found["selected"]["crs"] == "EPSG:2154"
     assert '"kind" = "name"' in found["selected"]["study"]
+
+
+def test_a_model_hands_units_on_to_a_tool_of_qgis_study_after_study(found: dict) -> None:
+    assert found["chained"]["valid"] is True
+    assert found["chained"]["sizes"] == [[2, POINT], [2, POINT]]
 
 
 def test_the_plugin_can_be_taken_away_and_put_back(found: dict) -> None:
