@@ -214,6 +214,9 @@ def _by_row(
 def _edges(polygons: np.ndarray, grid: Grid) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Ends of the edges in columns and rows, land on one side, and whose edge it is."""
     parts, unit = simple_parts(polygons)
+    # A polygon clipped to a rectangle may keep lines of its outline along the edge: no land.
+    land = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    parts, unit = parts[land], unit[land]
     rings = Rings.of(parts)
     edge, ring = rings.edges()
     points = (rings.points - [grid.west, grid.north]) / [grid.width, -grid.height]

@@ -71,6 +71,15 @@ def test_holes_are_not_counted(outer, inner):
         np.testing.assert_allclose(table([holed]), by_intersection([holed]), atol=1e-10)
 
 
+def test_an_outline_that_runs_along_the_edge_of_a_tile_is_counted_once():
+    """Clipped to the tiles, the edge from (0, 0) to (0, 1) stays as a line beside the land."""
+    boat = Polygon([(3, 1), (1, 2), (0, 2), (-1, 1), (0, 0), (0, 1)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cells, "CELLS", 4)
+        found = means(np.array([boat]), GRID, lambda w: np.ones((w.rows, w.columns)))
+    assert found.cells[0] == pytest.approx(2.0)
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(stars, min_size=1, max_size=4), st.integers(1, 9))
 def test_blocks_and_tiles_change_nothing(polygons, limit):
