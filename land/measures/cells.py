@@ -8,7 +8,6 @@ import numpy as np
 import shapely
 
 from land.measures.blocks import blocks, hilbert_order
-from land.measures.clipped import Rect, clip
 from land.measures.outlines import Rings
 from land.measures.pieces import simple_parts
 
@@ -79,7 +78,7 @@ class Grid:
         rows, columns = shape
         return cls(west=west, north=north, width=a, height=-e, rows=rows, columns=columns)
 
-    def rect(self) -> Rect:
+    def rect(self) -> tuple[float, float, float, float]:
         """West, south, east, north. [map]"""
         east = self.west + self.columns * self.width
         return (
@@ -214,7 +213,7 @@ def _by_row(
 def _edges(polygons: np.ndarray, grid: Grid) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Ends of the edges in columns and rows, land on one side, and whose edge it is."""
     parts, unit = simple_parts(polygons)
-    # A polygon clipped to a rectangle may keep lines of its outline along the edge: no land.
+    # A polygon cut by a tile may keep lines of its outline along the edge: no land.
     land = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
     parts, unit = parts[land], unit[land]
     rings = Rings.of(parts)
@@ -289,6 +288,6 @@ def _tiles(
             low = min(top + side, window.row + window.rows)
             right = min(left + side, window.column + window.columns)
             tile = Window(top, left, low - top, right - left)
-            held = clip(polygon, grid.part(tile).rect())
+            held = shapely.intersection(polygon, shapely.box(*grid.part(tile).rect()))
             if shapely.area(held).sum() > 0:
                 yield rows, held, tile

@@ -14,7 +14,7 @@ GRID = small.grid()
 KNOWN = {"a1": 80.0, "a2": 50.0, "b1": 50.0, "c1": 0.0, "c2": 20.0}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(small.sites(4, 8))
 def test_contributions_add_up_to_the_score_and_losses_to_the_rest(rows: dict) -> None:
     scores = score(small.facts(rows), GRID)
@@ -48,7 +48,7 @@ def _by_hand(rows: list[dict]) -> float:
     return 100 * math.exp(logs / total) if total else math.nan
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(small.sites(3, 6))
 def test_a_score_is_worked_out_again_from_the_rows(rows: dict) -> None:
     facts = small.facts(rows)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import shapely
 
-from land.measures.clipped import clip
 from land.measures.covered import share_covered
 from layers.sample import Sample, commune, repeated
 
@@ -24,21 +23,6 @@ def test_no_parcel_is_lost_under_a_cover_that_follows_its_outline(town: Sample) 
     area = np.zeros(len(parcels))
     area[held] = shapely.area(shapely.union_all(np.asarray(together)[:, None], axis=1))
     np.testing.assert_allclose(share_covered(parcels, cover), area / parcels.area, atol=1e-7)
-
-
-def test_a_sliver_that_shrinks_to_a_line_does_not_stop_the_others() -> None:
-    sliver = shapely.Polygon(
-        [
-            (700143.32, 6599646.68),
-            (700152.0610501467, 6599649.576693974),
-            (700152.0610501468, 6599649.576693974),
-        ]
-    )
-    rect = (699852.2226, 6599215.2126, 700291.2774, 6599647.5574)
-    with pytest.raises(shapely.errors.GEOSException):
-        shapely.clip_by_rect(sliver, *rect)
-    beside = shapely.box(700000, 6599300, 700100, 6599400)
-    assert shapely.area(clip(np.array([sliver, beside]), rect)).tolist() == [0.0, 10_000.0]
 
 
 def test_copies_stand_side_by_side_under_ids_of_their_own(town: Sample) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
 from land.measures import cells
-from land.measures.cells import Grid, cell_shares, windows
+from land.measures.cells import Grid, Window, cell_shares, windows
 from land.measures.zonal import class_cells, means
 from layers.sample import grid_parcels
 
@@ -78,6 +78,20 @@ def test_an_outline_that_runs_along_the_edge_of_a_tile_is_counted_once():
         patch.setattr(cells, "CELLS", 4)
         found = means(np.array([boat]), GRID, lambda w: np.ones((w.rows, w.columns)))
     assert found.cells[0] == pytest.approx(2.0)
+
+
+def test_a_sliver_that_a_tile_shrinks_to_a_line_does_not_stop_the_others():
+    sliver = Polygon([(700143.32, 6599646.68), (700152.0610501467, 6599649.576693974),
+                      (700152.0610501468, 6599649.576693974)])  # fmt: skip
+    beside = box(700000, 6599300, 700100, 6599400)
+    grid = Grid(west=699852.2226, north=6599647.5574, width=439.0548, height=432.3448, rows=1,
+                columns=2)  # fmt: skip
+    with pytest.raises(shapely.errors.GEOSException):
+        shapely.clip_by_rect(sliver, *grid.part(Window(0, 0, 1, 1)).rect())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cells, "CELLS", 1)
+        found = means(np.array([sliver, beside]), grid, lambda w: np.ones((w.rows, w.columns)))
+    np.testing.assert_allclose(found.cells * 439.0548 * 432.3448, [0, 10_000], atol=1e-6)
 
 
 @settings(max_examples=30, deadline=None)
