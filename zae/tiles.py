@@ -22,8 +22,9 @@ from layers import ROLES
 MOST: Final = 20_000
 """Sites of a tile; one that holds more is cut in four."""
 
-ROOT_M: Final = 2.0**23
-"""Side of the first cell, from the origin of the CRS: it holds every legal CRS of France. [m]"""
+ROOT_M: Final = 2.0**24
+"""Side of the first cell, from the origin of the CRS: it holds every legal CRS of France, Mayotte's
+northings of 8,600 km among them. [m]"""
 
 LEAST_M: Final = 1024.0
 """Side of a cell that is not cut any further. [m]"""
@@ -76,7 +77,7 @@ def tiles(places: GeoDataFrame, most: int = MOST) -> list[Tile]:
     >>> from shapely import box
     >>> far = [box(0, 0, 10, 10), box(5e6, 0, 5e6 + 10, 10)]
     >>> [(t.key, t.rows.tolist()) for t in tiles(GeoDataFrame(geometry=far, crs=2154), most=1)]
-    [('0', [0]), ('1', [1])]
+    [('00', [0]), ('01', [1])]
     """
     west, south, east, north = shapely.bounds(np.asarray(places.geometry.array, dtype=object)).T
     middle = np.column_stack([west + east, south + north]) / 2

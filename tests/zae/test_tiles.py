@@ -17,7 +17,7 @@ from criteria.project import reference_projects
 from layers import sample
 from zae.caching import Cache
 from zae.spreading import spread
-from zae.tiles import LEAST_M, Surroundings, telling, tiles, witnesses
+from zae.tiles import LEAST_M, ROOT_M, Surroundings, telling, tiles, witnesses
 
 EDITED = 1
 PROJECTS = [reference_projects()[v] for v in ("industrie", "commerce")]
@@ -89,7 +89,14 @@ def test_tiles_hold_every_site_once(most: int) -> None:
     places, _ = town()
     found = tiles(places, most)
     assert sorted(np.concatenate([t.rows for t in found])) == list(range(len(places)))
-    assert all(len(t.rows) <= most for t in found if len(t.key) < np.log2(2**23 / LEAST_M))
+    assert all(len(t.rows) <= most for t in found if len(t.key) < np.log2(ROOT_M / LEAST_M))
+
+
+def test_mayotte_is_cut_too() -> None:
+    """EPSG:4471: eastings about 520 km, northings about 8,580 km."""
+    north = [box(520_000, y, 520_010, y + 10) for y in (8_560_000, 8_600_000)]
+    found = tiles(GeoDataFrame(geometry=north, crs=4471), most=1)
+    assert [t.rows.tolist() for t in found] == [[0], [1]]
 
 
 def test_a_site_added_elsewhere_moves_no_tile() -> None:
