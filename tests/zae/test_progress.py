@@ -1,22 +1,21 @@
-"""What long work says where nobody sees a bar."""
+"""Steps that are told: tiles of sites lengthen the way, a layer may have any name."""
 
 import pytest
 
-from zae.cli import progress
+from zae.cli.progress import LINES, bar
 
 
-def test_a_pipe_hears_of_long_work_now_and_then(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_tiles_of_sites_are_counted_and_lengthen_the_way(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    clock = iter([0.0, 1.0, 40.0, 41.0, 42.0])
-    monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
-    with progress.bar("fr") as tell:
-        for step in ("land", "sites", "facts"):
+    monkeypatch.setenv(LINES, "lines")
+    with bar("fr", 3) as tell:
+        for step in ("land: parcelles", "facts", "facts: 1 / 3", "facts: 2 / 3", "Commerce"):
             tell(step)
-    assert capsys.readouterr().err == "Sites candidats…\n"
-
-
-def test_quick_work_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.bar("fr") as tell:
-        tell("facts")
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err.splitlines() == [
+        "[1/3] land: parcelles",
+        "[2/3] Faits relevés sur les sites",
+        "[3/5] Faits relevés sur les sites 1 / 3",
+        "[4/5] Faits relevés sur les sites 2 / 3",
+        "[5/5] Commerce",
+    ]

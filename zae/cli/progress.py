@@ -5,6 +5,7 @@ Elsewhere (a pipe, a log), a line now and then, so that long work is not taken f
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -53,6 +54,9 @@ def steps_of(study: Study, *, delivered: bool = False) -> int:
     carried_out = len(study.layers) + len(study.vocations) + len(study.projects) + 3
     return carried_out + (len(FILES) + 1 if delivered else 0)
 
+
+_TILE: Final = re.compile(r"facts: (\d+ / (\d+))")
+"""Step of a tile of sites, the third of twelve: ``facts: 3 / 12``."""
 
 LINES: Final = "ZAE_PROGRESS"
 """Environment variable: « lines » prints a line a step, for a program that shows its own bar."""
@@ -108,15 +112,15 @@ def bar(lang: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
 
 
 def _said(step: str, translate: Callable[[str], str]) -> str:
-    """Name of a step as a reader sees it: ``facts: 3 / 12`` keeps its count."""
-    name, _colon, count = step.partition(": ")
-    return f"{translate(STEPS[name])} {count}".rstrip() if name in STEPS else translate(step)
+    """Name of a step as a reader sees it: a tile of sites keeps its count."""
+    tile = _TILE.fullmatch(step)
+    return f"{translate(STEPS['facts'])} {tile[1]}" if tile else translate(STEPS.get(step, step))
 
 
 def _more(step: str) -> int:
-    """Steps that a step says it is one of, beyond the first: tiles of sites lengthen the way."""
-    name, _colon, count = step.partition(": ")
-    return int(count.rpartition("/")[2]) - 1 if name in STEPS and count else 0
+    """Steps that a tile of sites is one of, beyond the first: they lengthen the way."""
+    tile = _TILE.fullmatch(step)
+    return int(tile[2]) - 1 if tile else 0
 
 
 def _line_by_line(translate: Callable[[str], str], total: int | None) -> Callable[[str], None]:
