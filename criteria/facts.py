@@ -232,9 +232,9 @@ def joined(parts: Sequence[Facts], sites: Index) -> Facts:
     if len(wide["low"]) != len(sites) or (place < 0).any():
         raise ValueError("the parts do not have the sites asked for, each once")
     origin: dict[str, tuple[str, ...]] = {}
-    for part in parts:
-        for key, names in part.origin.items():
-            origin[key] = max(origin.get(key, ()), names, key=len)
+    for key in dict.fromkeys(key for part in parts for key in part.origin):
+        said = sorted((p.origin.get(key, ()) for p in parts), key=len, reverse=True)
+        origin[key] = tuple(dict.fromkeys(name for names in said for name in names))
     return Facts(**{side: frame.iloc[place] for side, frame in wide.items()}, origin=origin)
 
 

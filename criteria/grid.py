@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cached_property, partial
 from importlib import resources
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -265,6 +265,12 @@ class Grid(_Part):
     def by_key(self) -> dict[str, Criterion]:
         """Criteria by key."""
         return {c.key: c for c in self.criteria}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, in which criteria are looked up anew: they may be others."""
+        made = super().model_copy(update=update, deep=deep)
+        made.__dict__.pop("by_key", None)
+        return made
 
     def family_criteria(self, family: str) -> tuple[Criterion, ...]:
         """Criteria of a family, in order."""

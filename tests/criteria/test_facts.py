@@ -3,7 +3,7 @@
 import pytest
 from pandas import Index, Series
 
-from criteria.facts import assemble, between, blank, constant, is_known, known, long
+from criteria.facts import assemble, between, blank, constant, is_known, joined, known, long
 
 A_B = Index(["A", "B"])
 
@@ -67,3 +67,14 @@ def test_a_trace_that_two_sums_see_differently_is_no_contradiction() -> None:
     """1.094885e-11 % against 1.094680e-11 %: the last bits of a share met among 10,000 sites."""
     part = between(Series({"A": 1.094885e-11}), Series({"A": 1.094680e-11}))
     assert part.loc["A", "low"] == part.loc["A", "high"]
+
+
+def test_a_fact_of_two_parts_comes_from_all_that_either_says() -> None:
+    """Public cost: the soil is known here only, those who look for work there only."""
+    said = {"A": ("project", "land_cover"), "B": ("project", "commune", "labour")}
+    parts = [
+        assemble({"cost": constant(1.0, Index([site]))}, {"cost": names}, Index([site]))
+        for site, names in said.items()
+    ]
+    found = joined(parts, Index(["A", "B"])).origin["cost"]
+    assert sorted(found) == ["commune", "labour", "land_cover", "project"]

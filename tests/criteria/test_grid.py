@@ -148,3 +148,13 @@ def test_a_grid_that_does_not_exist_is_named_with_those_that_do() -> None:
 def test_the_hash_of_a_grid_follows_its_text() -> None:
     assert parse(small.text()).sha256 == parse(small.text()).sha256
     assert parse(small.text()).sha256 != parse(small.text() + "\n").sha256
+
+
+def test_a_copy_looks_up_its_own_criteria() -> None:
+    grid = published()
+    first = grid.criteria[0]
+    assert grid.by_key[first.key] is first
+    other = first.model_copy(update={"unit": "ell"})
+    for deep in (False, True):
+        copied = grid.model_copy(update={"criteria": (other, *grid.criteria[1:])}, deep=deep)
+        assert copied.by_key[first.key].unit == "ell"
