@@ -9,7 +9,6 @@ answers, never one « reliability ».
 from pandas import DataFrame
 
 from criteria.scores import Scores
-from criteria.vetoes import admission
 
 
 def decisive(scores: Scores) -> DataFrame:
@@ -45,7 +44,7 @@ def decisive(scores: Scores) -> DataFrame:
     {'letter': True, 'admission': True, 'rank': False, 'first': False}
     """
     table = scores.table
-    classes = admission(scores.vetoes, table.index)
+    classes = scores.admitted
     scored = table["score_low"].notna()
     return DataFrame(
         {

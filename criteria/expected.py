@@ -16,7 +16,7 @@ from pandas import DataFrame, Series
 from criteria.facts import Facts
 from criteria.grid import Grid, Veto
 from criteria.scores import Scores
-from criteria.vetoes import RANK_OF_LEVEL, admission
+from criteria.vetoes import RANK_OF_LEVEL
 
 Floats = npt.NDArray[np.float64]
 
@@ -195,7 +195,7 @@ def expected_class(scores: Scores, chances: dict[int, DataFrame]) -> Floats:
     array
         One value a site. [0-2]
     """
-    reached = admission(scores.vetoes, scores.table.index)["class_best"].to_numpy()
+    reached = scores.admitted["class_best"].to_numpy()
     return np.asarray(
         sum(
             np.where(reached >= c, 1.0, 1 - (1 - table.to_numpy()).prod(axis=1))

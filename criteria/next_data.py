@@ -27,7 +27,6 @@ from criteria.expected import CLASS_COSTS, Family, expected_class, families, fir
 from criteria.facts import Facts
 from criteria.grid import Grid
 from criteria.scores import Scores, letters
-from criteria.vetoes import admission
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -59,7 +58,7 @@ class _State:
             families=parts,
             score=score,
             chances=chances,
-            reached=admission(scores.vetoes, facts.sites)["class_best"].to_numpy(float),
+            reached=scores.admitted["class_best"].to_numpy(float),
             worth=worth,
             rival=_best_other(worth),
         )
