@@ -50,12 +50,15 @@ def workers(asked: str) -> Iterator[Carry]:
     Raises
     ------
     ClusterError
-        If dask.distributed is not installed, or no scheduler answers at the address.
+        If dask.distributed is not installed, no process is asked for, or no scheduler answers at
+        the address.
     """
     try:
         import distributed  # noqa: PLC0415  an extra: [cluster]
     except ImportError as error:
         raise ClusterError("several workers need dask: install « zae-toolkit[cluster] »") from error
+    if asked.isdecimal() and not int(asked):
+        raise ClusterError("« {count} » processes carry out nothing; one at least", count=asked)
     opened: Any = distributed
     with ExitStack() as ending:
         target = asked

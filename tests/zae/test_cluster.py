@@ -78,3 +78,8 @@ def test_a_scheduler_that_does_not_answer_is_said(
     monkeypatch.setattr(cluster, "ANSWER_S", 0.2)
     with pytest.raises(ClusterError, match=address), workers(address):
         pass
+
+
+def test_no_process_at_all_is_refused_rather_than_waited_for() -> None:
+    with pytest.raises(ClusterError, match="« 0 »"), workers("0"):
+        pass
