@@ -11,8 +11,8 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from criteria.grid import published
-from land.availability import free_part
-from land.available import clip_units_to_zones
+from land.availability import AVAILABILITIES, free_part
+from land.available import available_table, clip_units_to_zones
 from land.errors import Parts, ZaeError
 from layers import Layer, Raster
 from zae.assess import by_role, read_layers, silent
@@ -25,7 +25,7 @@ from zae.publish.palette import AVAILABILITY_COLOURS, Outline
 from zae.publish.renderers import Rule, category_renderer
 from zae.publish.styles import VERSION
 from zae.publish.symbols import fill
-from zae.stock import SETBACK_M, land_stock, zone_table
+from zae.stock import SETBACK_M, land_stock
 from zae.study import Study, StudyError
 
 OPEN: Final = ("bare", "densifiable", "friche")
@@ -72,7 +72,8 @@ class Available:
         ``unit_id``, ``zone_id``, ``commune_insee``, ``availability``, ``tenure``, ``area_m2``,
         ``free_m2``, ``largest_free_m2``, ``parcels``, outline. [projected, m]
     by_zone : DataFrame
-        Every class of each zone; the areas add up to the zone. Empty without zones.
+        Every class of each zone that holds land of the communes asked for; the areas add up to
+        the zone. Empty without zones.
     by_commune : DataFrame
         Every class of the land units of each commune.
     """
@@ -152,11 +153,11 @@ def available(
     StudyError
         If there are no buildings: nothing can then be said to be free.
     ZaeError
-        If a zone or a commune that is asked for is not there; says which are.
+        If a class is none, or a zone or a commune that is asked for is not there; says which are.
     """
     _require(land.study, "building")
-    frames = by_role(land.layers)
-    there = _asked(frames.get("zone"), zones)
+    _require_classes(classes)
+    there = _asked(by_role(land.layers).get("zone"), zones)
     units = _of_communes(land.units, communes)
     pieces, by_zone = _pieces(land, units, there)
     return Available(
@@ -165,6 +166,15 @@ def available(
         by_zone=by_zone,
         by_commune=_by_commune(units),
     )
+
+
+def _require_classes(classes: Sequence[str]) -> None:
+    strange = sorted(set(classes) - set(AVAILABILITIES))
+    if strange:
+        raise ZaeError(
+            "no class of availability {strange}; there are: {known}",
+            strange=strange, known=[*AVAILABILITIES],
+        )  # fmt: skip
 
 
 def _asked(zones: GeoDataFrame | None, ids: Sequence[str]) -> GeoDataFrame | None:
@@ -195,12 +205,15 @@ def _pieces(
         return units.rename_axis("unit_id").reset_index().assign(zone_id=""), DataFrame()
     buildings = by_role(land.layers)["building"]
     setback_m = land.study.availability.get("setback_m", SETBACK_M)
-    pieces = clip_units_to_zones(units, zones)
+    pieces = clip_units_to_zones(land.units, zones)
+    if len(units) < len(land.units):
+        # Whole zones all the same: land of their other communes is no land outside of units.
+        met = pieces.loc[pieces["unit_id"].isin(units.index), "zone_id"]
+        zones, pieces = zones[zones.index.isin(met)], pieces[pieces["zone_id"].isin(met)]
     free = free_part(pieces.geometry, buildings.geometry, setback_m=setback_m)
-    measured = pieces.assign(area_m2=pieces.geometry.area).join(
-        free.drop(columns=[c for c in free if c in pieces])
-    )
-    return measured, zone_table(units, zones, GeoDataFrame(buildings), setback_m)
+    measured = GeoDataFrame(pieces.join(free))
+    by_zone = available_table(measured, zone_area_m2=zones.geometry.area)
+    return GeoDataFrame(measured[measured["unit_id"].isin(units.index)]), by_zone
 
 
 def _by_commune(units: GeoDataFrame) -> DataFrame:

@@ -109,9 +109,22 @@ def test_land_of_a_zone_is_cut_at_its_edge_and_adds_up(study: Path, tmp_path: Pa
     assert communes == {"34172": pytest.approx(20_000), "34057": pytest.approx(10_000)}
 
 
+def test_land_of_other_communes_is_not_outside_the_units_of_a_zone(
+    study: Path, tmp_path: Path
+) -> None:
+    """The zone lies over both communes; of the second only half a hectare, built up."""
+    out = tmp_path / "dispo.gpkg"
+    words = ["--commune", "34057", "--availability", "built_up"]
+    assert run(["land", "available", str(study), "--out", str(out), *words]) == 0
+    stock = {r["availability"]: r["area_m2"] for r in rows(out, "stock_by_zone")}
+    assert stock == {"bare": pytest.approx(20_000), "built_up": pytest.approx(5_000),
+                     "outside_units": pytest.approx(0, abs=1e-6)}  # fmt: skip
+    assert [r["area_m2"] for r in rows(out, "available_land")] == [pytest.approx(5_000)]
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_what_is_asked_for_and_is_not_there_is_said(study: Path, lang: str, capsys) -> None:
-    for option, value in (("--zone", "Y"), ("--commune", "34000")):
+    for option, value in (("--zone", "Y"), ("--commune", "34000"), ("--availability", "libre")):
         words = ["--lang", lang, "land", "available", str(study), "--out", "x.gpkg", option, value]
         assert run(words) == 1
         assert value in capsys.readouterr().err
