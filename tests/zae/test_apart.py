@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -38,6 +39,19 @@ def test_rules_are_those_of_the_geopackage(assessment: Assessment, tmp_path: Pat
     files = apart.write_apart(assessment, tmp_path)
     found = pd.read_parquet(files["vetoes"])
     assert_frame_equal(found, vetoes_table(assessment), check_dtype=False)
+
+
+@pytest.mark.usefixtures("many")
+def test_a_first_project_without_rules_leaves_room_for_those_of_the_next(
+    assessment: Assessment, tmp_path: Path
+) -> None:
+    first, *_others = assessment.runs
+    run = assessment.runs[first]
+    free = replace(run, scores=replace(run.scores, vetoes=run.scores.vetoes.iloc[:0]))
+    shown = replace(assessment, runs={**assessment.runs, first: free})
+    found = pd.read_parquet(apart.write_apart(shown, tmp_path)["vetoes"])
+    assert 0 < len(found) < len(vetoes_table(assessment))
+    assert_frame_equal(found, vetoes_table(shown), check_dtype=False)
 
 
 @pytest.mark.usefixtures("many")

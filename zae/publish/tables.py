@@ -49,6 +49,11 @@ FACT_COLUMNS: Final = (
     "low", "high", "status", "weight", "mark_low", "mark", "mark_high", "available",
     "contribution", "lost", "source",
 )  # fmt: skip
+_VETO_TYPES: Final = {
+    "site_id": "str", "project": "str", "veto": "str", "veto_label": "str", "level": "str",
+    "state": "str", "low": "float", "high": "float", "threshold": "float", "unit": "str",
+    "lifting": "str", "reference": "str",
+}  # fmt: skip
 
 
 def site_table(assessment: Assessment, *, lang: str = "fr") -> GeoDataFrame:
@@ -337,9 +342,8 @@ def vetoes_table(
             "state": found["state"],
         }
     ).sort_values(["project", "site", "level", "state"], kind="stable")
-    columns = ["site_id", "project", "veto", "veto_label", "level", "state", "low", "high",
-               "threshold", "unit", "lifting", "reference"]  # fmt: skip
-    return found.loc[order.index, columns].reset_index(drop=True)
+    # Told, as a project without any rule says nothing of its types.
+    return found.loc[order.index, list(_VETO_TYPES)].reset_index(drop=True).astype(_VETO_TYPES)
 
 
 def _measured(run: Run, assessment: Assessment, only: Collection[str] | None) -> DataFrame:
