@@ -143,6 +143,16 @@ def test_a_click_opens_the_sheet_from_afar_and_from_close_up(
 
 
 @pytest.mark.browser
+def test_a_name_that_an_address_would_cut_finds_its_folder(
+    assessment: Assessment, opened: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webmap, "PAGE_SITES", 1)
+    path = webmap.write(assessment, tmp_path / "été #1 à 50% ?.html")
+    page = opened(path.as_uri() + CLOSE.format(*middle(assessment)))
+    until(page, f"{DRAWN}.length > 0")
+
+
+@pytest.mark.browser
 def test_a_page_that_lost_its_folder_says_so(folder: Path, chromium: Any, tmp_path: Path) -> None:
     (tmp_path / "map.html").write_bytes((folder / "map.html").read_bytes())
     page = chromium.new_page()

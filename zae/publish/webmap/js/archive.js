@@ -68,7 +68,7 @@ function byteReader(folder, { file, piece }) {
     return pieces.get(place);
   };
   const ranged = async (offset, length) => {
-    const found = await fetch(`${folder}/${file}`, { headers: { Range: `bytes=${offset}-${offset + length - 1}` } });
+    const found = await fetch(`${encodeURIComponent(folder)}/${file}`, { headers: { Range: `bytes=${offset}-${offset + length - 1}` } });
     if (found.status !== 206) {
       found.body?.cancel();
       return null;

@@ -20,7 +20,7 @@ export function textBeside(folder, name) {
       script.remove();
     };
     script.onerror = () => fail(new Error(t("The folder {folder} must stay beside the page: {file} is not there.", { folder, file: `${name}.js` })));
-    script.src = `${folder}/${name}.js`;
+    script.src = `${encodeURIComponent(folder)}/${name}.js`;
     document.head.append(script);
   });
 }
