@@ -64,9 +64,11 @@ def projects(file: Path) -> dict[str, str]:
     Raises
     ------
     NoResultsError
-        If the file has no scores.
+        If the file has no scores, or so many sites that their facts stand in another file.
     """
     titles = score_layers(file)
+    if not _rows(file, "SELECT 1 FROM gpkg_contents WHERE table_name = 'facts'"):
+        raise NoResultsError(say("results.apart").format(file=file.name))
     asked = "SELECT DISTINCT project FROM facts WHERE site_id = (SELECT site_id FROM sites LIMIT 1)"
     keys = [row["project"] for row in _rows(file, asked)]
     labels = [title.partition(" : ")[2] or title for title in titles.values()]

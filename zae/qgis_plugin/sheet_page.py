@@ -52,10 +52,11 @@ def _head(sheet: Sheet) -> str:
     fill, ink = LETTERS.get(sheet.letter, ("#ffffff", "#1b1b1b"))
     firm = sheet.letter_low == sheet.letter_high
     between = say("sheet.letters").format(low=sheet.letter_low, high=sheet.letter_high)
+    known = sheet.score is not None
+    bounds = f" ({_number(sheet.low, 0)} – {_number(sheet.high, 0)})" if known else ""
     lines = [
         f"<b>{escape(sheet.name)}</b>",
-        f'<span style="font-size:large"><b>{_number(sheet.score, 1)}</b></span> / 100'
-        + (f" ({_number(sheet.low, 0)} – {_number(sheet.high, 0)})" if sheet.score else ""),
+        f'<span style="font-size:large"><b>{_number(sheet.score, 1)}</b></span> / 100{bounds}',
         "" if firm else escape(between),
         _admission(sheet),
         f'<span style="color:{_GREY}">{escape(sheet.site)}</span>',

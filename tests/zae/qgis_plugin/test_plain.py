@@ -24,7 +24,7 @@ from zae.cli.entry import run as zae
 from zae.explanation import working
 from zae.messages import translator
 from zae.messages.units import UNITS, unit
-from zae.publish import geopackage
+from zae.publish import apart, geopackage
 from zae.publish.palette import AVAILABILITY_COLOURS, letter_colours
 from zae.qgis_plugin import results, sheet, sheet_page, study_text, words
 from zae.qgis_plugin.answers import CommandFaultError, content, fault
@@ -237,6 +237,23 @@ def test_what_is_not_known_has_no_bar_and_no_points() -> None:
     assert text.count("inconnu") >= 3
     assert sheet_page._bar(None) == ""
     assert "None" not in text
+
+
+def test_a_score_of_naught_keeps_its_bounds() -> None:
+    told = dict.fromkeys(("letter_low", "letter_high", "admission")) | {
+        "site_id": "S", "name": "", "letter": "E", "score": 0.0, "score_low": 0.0,
+        "score_high": 31.0,
+    }  # fmt: skip
+    assert "<b>0,0</b></span> / 100 (0 – 31)" in page(sheet.sheet_of(told, "p", [], []))
+
+
+def test_a_file_whose_facts_stand_beside_says_where(
+    assessment: Assessment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "ROWS", 1)
+    geopackage.write(assessment, tmp_path / "scores.gpkg")
+    with pytest.raises(results.NoResultsError, match=r"facts\.parquet"):
+        results.projects(tmp_path / "scores.gpkg")
 
 
 def test_a_file_that_holds_no_results_is_said(tmp_path: Path) -> None:
