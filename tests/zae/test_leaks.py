@@ -12,22 +12,24 @@ import sqlite3
 import subprocess
 import zipfile
 import zlib
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame
 from shapely import LineString, Point, box
 
 from layers import ROLES, Layer, Source
 from tests.zae import small
 from zae.assessment import REMARK_COLUMNS, Assessment
+from zae.publish import apart, geopackage, webmap
 from zae.publish.delivery import deliver
 from zae.publish.editions import LAYERS, NAMELESS, SITES, edited
+from zae.publish.webmap.tiles import write_tiles
 from zae.study import parse
 
 MARK = "CANARI7391"
@@ -112,11 +114,18 @@ def taken_apart(path: Path) -> bytes:
         return content + repr(table.schema).encode() + str(table.to_pylist()).encode()
     if path.suffix == ".pdf":
         return content + b"".join(_streams(path))
-    if path.suffix == ".html":
-        packed = re.findall(rb">([A-Za-z0-9+/=]{40,})</script>", content)
-        packed += re.findall(rb"base64,([A-Za-z0-9+/=]+)", content)
-        return content + b"".join(_unpacked(base64.b64decode(p)) for p in packed)
+    if path.suffix in (".html", ".js", ".pmtiles"):
+        return content + b"".join(_map_parts(content))
     return content
+
+
+def _map_parts(content: bytes) -> list[bytes]:
+    """What a page, a file of its folder or an archive of tiles holds, inflated."""
+    packed = re.findall(rb">([A-Za-z0-9+/=]{40,})</script>", content)
+    packed += re.findall(rb"base64,([A-Za-z0-9+/=]+)", content)
+    packed += re.findall(rb'^zaeTake\("[\w-]+","([A-Za-z0-9+/=]+)"\);$', content)
+    parts = [_unpacked(base64.b64decode(p)) for p in packed]
+    return [*parts, *(tile for part in (content, *parts) for tile in _zipped(part))]
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -124,6 +133,15 @@ def _unpacked(content: bytes) -> bytes:
         return zlib.decompress(content)
     except zlib.error:  # a picture: searched as it is
         return content
+
+
+def _zipped(content: bytes) -> list[bytes]:
+    """Parts of an archive of tiles, each inflated."""
+    found = []
+    for start in re.finditer(rb"\x1f\x8b\x08", content):
+        with suppress(zlib.error):  # these three bytes by chance
+            found.append(zlib.decompressobj(wbits=31).decompress(content[start.start() :]))
+    return found
 
 
 def _streams(pdf: Path) -> list[bytes]:
@@ -144,15 +162,24 @@ def canaries(content: bytes) -> set[str]:
 def found(
     request: pytest.FixtureRequest, planted: Assessment, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, dict[str, set[str]]]:
-    """Canaries of each deliverable of an edition."""
-    folder = tmp_path_factory.mktemp(request.param)
-    deliver(planted, folder, edition=request.param, site_reports=True)
+    """Canaries of each deliverable of an edition: as of very many sites, and of few of them."""
+    folder, few = tmp_path_factory.mktemp(request.param), tmp_path_factory.mktemp("few")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(apart, "ROWS", 1)
+        patch.setattr(webmap, "PAGE_SITES", 1)
+        deliver(planted, folder, edition=request.param, site_reports=True)
+    geopackage.write(planted, few / "scores.gpkg", lang="fr", edition=request.param)
+    webmap.write(planted, few / "map.html", edition=request.param)
+    beside = {p.name for p in (folder / "map_files").iterdir()}
+    assert beside >= {"pack-sites.js", "pack-context.js", "sites.pmtiles", "tiles-0.js"}
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     names = ("scores.gpkg", "study.qgz", "scores.csv", "scores.parquet", "scores.xlsx", "map.html",
-             "report.html", "report.pdf", "manifest.json")  # fmt: skip
+             "report.html", "report.pdf", "manifest.json", "facts.parquet",
+             "vetoes.parquet")  # fmt: skip
     assert {p.name for p in files} >= set(names)
-    assert len(files) == len(names) + 2 * len(planted.sites)
-    return request.param, {str(p.relative_to(folder)): canaries(taken_apart(p)) for p in files}
+    assert len(files) == len(names) + len(beside) + 2 * len(planted.sites)
+    held = {str(p.relative_to(folder)): canaries(taken_apart(p)) for p in files}
+    return request.param, held | {f"few/{p.name}": canaries(taken_apart(p)) for p in few.iterdir()}
 
 
 def test_no_canary_leaves_in_the_public_edition(found: tuple[str, dict[str, set[str]]]) -> None:
@@ -160,8 +187,11 @@ def test_no_canary_leaves_in_the_public_edition(found: tuple[str, dict[str, set[
     if edition == "public":
         assert {name: got for name, got in held.items() if got} == {}
     else:  # the search finds what is there: the restricted edition is full of them
-        assert held["scores.gpkg"] >= {"sitetenure", "siteparcels", "ids", "author", "remark"}
-        assert held["map.html"] == {"sitetenure", "siteparcels", "siteurl"}
+        for name in ("scores.gpkg", "few/scores.gpkg"):
+            assert held[name] >= {"sitetenure", "siteparcels", "ids", "author", "remark"}
+        assert held["few/map.html"] == {"sitetenure", "siteparcels", "siteurl"}
+        assert held["map.html"] == {"sitetenure"}  # a category: its names stand in the head
+        assert held["map_files/pack-sites.js"] == {"siteparcels", "siteurl"}
         assert held["scores.csv"] >= {"sitetenure", "siteurl"}
         assert held["scores.parquet"] >= {"sitetenure", "siteurl"}
         assert held["manifest.json"] == {"ids", "found"}
@@ -175,6 +205,12 @@ def test_owners_folders_and_passwords_leave_in_no_edition(
     assert {n: got & set(OF_ALL_EDITIONS) for n, got in held.items() if got} == {
         n: set() for n, got in held.items() if got
     }
+
+
+def test_archives_of_tiles_are_searched_inflated(tmp_path: Path) -> None:
+    drawn = write_tiles(GeoSeries([box(X0, Y0, X0 + 9, Y0 + 9)], crs=2154), tmp_path)
+    for name in (drawn["file"], "tiles-0.js"):
+        assert b"vector_layers" in taken_apart(tmp_path / name)
 
 
 def test_a_public_assessment_holds_nothing_else_and_the_same_scores(planted: Assessment) -> None:
