@@ -50,15 +50,20 @@ def workers(asked: str) -> Iterator[Carry]:
     Raises
     ------
     ClusterError
-        If dask.distributed is not installed, no process is asked for, or no scheduler answers at
-        the address.
+        If it is neither a number from 1 nor an address, dask.distributed is not installed, or no
+        scheduler answers at the address.
     """
+    if not (asked.isdecimal() and int(asked)) and ":" not in asked:
+        # Zero processes would be waited for without end; a word would be looked up as a host.
+        raise ClusterError(
+            "« {asked} » is neither a number of processes, from 1, nor the address of a dask"
+            " scheduler; write for instance « 4 » or « tcp://host:8786 »",
+            asked=asked,
+        )
     try:
         import distributed  # noqa: PLC0415  an extra: [cluster]
     except ImportError as error:
         raise ClusterError("several workers need dask: install « zae-toolkit[cluster] »") from error
-    if asked.isdecimal() and not int(asked):
-        raise ClusterError("« {count} » processes carry out nothing; one at least", count=asked)
     opened: Any = distributed
     with ExitStack() as ending:
         target = asked

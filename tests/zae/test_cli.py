@@ -253,6 +253,11 @@ def test_help_speaks_the_language_asked_for(
     assert expected in capsys.readouterr().out
 
 
+def test_help_keeps_units_in_brackets(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["assemble", "--help"]) == Exit.OK
+    assert capsys.readouterr().out.count("[m²]") == 2
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_command_and_option_has_a_help(lang: str) -> None:
     group = entry.command(lang)

@@ -71,12 +71,16 @@ def test_processes_are_started_where_a_number_is_asked_for(expected: list[list[F
         same(facts(carry), expected)
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "demain"])
-def test_a_scheduler_that_does_not_answer_is_said(
-    address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_scheduler_that_does_not_answer_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "ANSWER_S", 0.2)
-    with pytest.raises(ClusterError, match=address), workers(address):
+    address = "tcp://127.0.0.1:1"
+    with pytest.raises(ClusterError, match=f"no dask scheduler.*{address}"), workers(address):
+        pass
+
+
+@pytest.mark.parametrize("asked", ["demain", "-2", "1.5"])
+def test_what_is_neither_a_number_of_processes_nor_an_address_is_refused(asked: str) -> None:
+    with pytest.raises(ClusterError, match=f"« {asked} » is neither a number"), workers(asked):
         pass
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import typer
+from rich.markup import escape
 
 from land.errors import ZaeError, said
 from zae.cli.exits import Exit
@@ -44,7 +45,7 @@ def run(words: Sequence[str]) -> int:
     lang, rest = language_first(words)
     _ = translator(lang)
     try:
-        code = command(lang, only=verb_of(rest)).main(
+        code = _printable(command(lang, only=verb_of(rest))).main(
             args=rest, prog_name="zae", standalone_mode=False
         )
     except SystemExit as ended:
@@ -150,6 +151,13 @@ def command(lang: str, *, only: str | None = None) -> Any:
         for parameter in (*one.params, one.get_help_option(typer.Context(one))):
             parameter.help = _(parameter.help)
             parameter.rich_help_panel = _(_PANELS[parameter.param_type_name])
+    return group
+
+
+def _printable(group: Any) -> Any:
+    """The command, its help kept as it is by rich, which takes « [m²] » for a style."""
+    for parameter in (p for one in _with_parts(group) for p in one.params):
+        parameter.help = escape(parameter.help)
     return group
 
 
