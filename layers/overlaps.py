@@ -8,7 +8,7 @@ from geopandas import GeoDataFrame
 
 from layers.account import Account, Reason
 
-EXCLUSIVE: Final = ("zone",)
+EXCLUSIVE: Final = ("parcel", "zone")
 """Roles whose outlines part the ground: a site, a unit or a job belongs to one of them."""
 
 LEAST_M2: Final = 100.0
@@ -42,8 +42,7 @@ def note_overlaps(frame: GeoDataFrame, account: Account) -> None:
     if frame.crs is None or not frame.crs.is_projected:
         return
     shapes = frame.geometry.to_numpy()
-    one, two = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    one, two = one[one < two], two[one < two]
+    one, two = _meeting(shapes)
     area = shapely.area(shapely.intersection(shapes[one], shapes[two]))
     large = np.flatnonzero(area > LEAST_M2)
     large = large[np.argsort(-area[large], kind="stable")]
@@ -51,3 +50,16 @@ def note_overlaps(frame: GeoDataFrame, account: Account) -> None:
     told = [f"{ids[one[k]]} + {ids[two[k]]} {area[k]:.0f} m²" for k in large[:_SHOWN]]
     met = np.unique(np.concatenate([one[large], two[large]]))
     account.add("noted", Reason.SAME_GROUND, detail=", ".join(told), ids=ids[met])
+
+
+def _meeting(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of shapes of which one has an edge inside the other, or that are the same."""
+    # Parcels that share their edges, as nearly all do, are seen to be sound in one pass.
+    edges = shapely.coverage_invalid_edges(shapes)
+    faulty = np.flatnonzero(~(shapely.is_missing(edges) | shapely.is_empty(edges)))
+    one, two = shapely.STRtree(shapes).query(shapes[faulty], predicate="intersects")
+    one = faulty[one]
+    apart = one != two
+    pairs = np.sort(np.column_stack([one[apart], two[apart]]), axis=1)
+    first, second = np.unique(pairs, axis=0).T
+    return first, second

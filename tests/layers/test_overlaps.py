@@ -1,4 +1,4 @@
-"""Zones that lie on the same ground are told, and nothing of them is changed."""
+"""Zones and parcels that lie on the same ground are told, and nothing of them is changed."""
 
 from pathlib import Path
 
@@ -33,3 +33,15 @@ def test_two_zones_on_the_same_ground_are_told_with_how_much(tmp_path: Path) -> 
 
 def test_neighbours_and_slivers_are_not(tmp_path: Path) -> None:
     assert told(zones(tmp_path, (0, 100), (100, 100), (199.5, 100))) == []
+
+
+def test_parcels_on_the_same_ground_are_told_too(tmp_path: Path) -> None:
+    """Two side by side, one drawn inside the first, one that was moved over the second."""
+    shapes = [box(X, Y, X + 100, Y + 100), box(X + 100, Y, X + 200, Y + 100),
+              box(X + 20, Y + 20, X + 40, Y + 40), box(X + 195, Y, X + 295, Y + 100)]  # fmt: skip
+    ids = [f"34172000AB000{i}" for i in range(4)]
+    GeoDataFrame({"parcel_id": ids}, geometry=shapes, crs=2154).to_file(tmp_path / "p.gpkg")
+    layer = read(tmp_path / "p.gpkg", role="parcel")
+    assert isinstance(layer, Layer)
+    said = f"{ids[1]} + {ids[3]} 500 m², {ids[0]} + {ids[2]} 400 m²"
+    assert told(layer) == [(said, "|".join(ids), 4)]
