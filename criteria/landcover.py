@@ -200,7 +200,10 @@ def _touching(
     detail = shapely.get_num_coordinates(shapes)
     larger = detail[one] < detail[other]
     one, other = np.where(larger, other, one), np.where(larger, one, other)
-    shapely.prepare(shapes[np.unique(one)])
+    asked = shapes[np.unique(one)]
+    shapely.prepare(asked)
     meet = shapely.intersects(shapes[one], shapes[other])
+    # They are those of the layer: its polygons would keep their indexes, tile after tile.
+    shapely.destroy_prepared(asked)
     one, other, same = one[meet], other[meet], np.arange(len(shapes))
     return np.concatenate([one, other, same]), np.concatenate([other, one, same])

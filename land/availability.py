@@ -138,6 +138,7 @@ def _left(
     shapely.prepare(shapes)
     hole = alone & _is_plain(shapes)[unit] & _is_plain(strips)
     hole[hole] = shapely.contains_properly(shapes[unit[hole]], strips[hole])
+    shapely.destroy_prepared(shapes)
     # A strip that lies inside the unit is a hole of it: there is nothing to compute.
     shells = shapely.get_exterior_ring(shapes[unit[hole]])
     free[unit[hole]] = shapely.polygons(shells, shapely.get_exterior_ring(strips[hole])[:, None])
