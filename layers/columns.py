@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
@@ -268,13 +269,21 @@ def identified(frame: pd.DataFrame, role: Role, account: Account) -> pd.DataFram
 
 
 def _twice(frame: pd.DataFrame, ids: pd.Series, made: pd.Series) -> NDArray[np.bool_]:
-    keys = pd.DataFrame({"id": ids.mask(made, "")}, index=frame.index)
+    keys = pd.DataFrame({"id": ids.mask(made, "").to_numpy()})
+    at = np.arange(len(frame))
     if isinstance(frame, GeoDataFrame):
-        keys["shape"] = frame.geometry.normalize().to_wkb()
+        # Shapes are compared point by point only where boxes and numbers of points are the same.
+        shapes = frame.geometry.to_numpy()
+        sizes = np.column_stack([shapely.bounds(shapes), shapely.get_num_coordinates(shapes)])
+        at = np.flatnonzero(keys.join(pd.DataFrame(sizes)).duplicated(keep=False))
+        keys = keys.iloc[at].assign(shape=shapely.to_wkb(shapely.normalize(shapes[at])))
     if made.any():
-        rest = frame.drop(columns="geometry", errors="ignore").astype("str")
-        keys["rest"] = pd.util.hash_pandas_object(rest, index=False).where(made, 0)
-    return keys.duplicated().to_numpy()
+        rest = frame.drop(columns="geometry", errors="ignore").iloc[at].astype("str")
+        hashes = pd.util.hash_pandas_object(rest, index=False).to_numpy()
+        keys["rest"] = np.where(made.to_numpy()[at], hashes, 0)
+    twice = np.zeros(len(frame), dtype=bool)
+    twice[at] = keys.duplicated()
+    return twice
 
 
 def _unique(ids: pd.Index, rows: NDArray[np.int_], account: Account) -> pd.Index:

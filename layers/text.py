@@ -86,8 +86,11 @@ def as_text(values: pd.Series) -> pd.Series:
         known = values.dropna()
         if np.isfinite(known).all() and (known == known.round()).all():
             values = values.astype("Int64")
-    text = values.astype("object").where(values.notna(), None).map(_plain, na_action="ignore")
-    text = text.astype("str").str.strip()
+    text = values
+    if values.dtype != "str":
+        plain = values.astype("object").where(values.notna(), None)
+        text = plain.map(_plain, na_action="ignore").astype("str")
+    text = text.str.strip()
     return text.mask(text == "")
 
 

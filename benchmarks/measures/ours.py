@@ -146,7 +146,7 @@ ENGINES = [
     *(
         Engine(key=f"{t}:one", label="zae, one thread", load=a, run=one_thread(b))
         for t, a, b in _TASKS
-        if t in {"share", "free"}
+        if t == "free"
     ),
     *(
         Engine(key=f"{t}:floor", label="floor: bytes read, one pass over vertices",

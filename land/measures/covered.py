@@ -10,7 +10,7 @@ from pandas import DataFrame, Series
 from land.crs import require_metric
 from land.errors import SchemaError
 from land.ids import require_unique
-from land.measures.blocks import blocks, hilbert_order, in_threads
+from land.measures.blocks import blocks, hilbert_order
 from land.measures.united import Layers, areas_under
 from land.shape import require_valid
 
@@ -190,11 +190,9 @@ def areas_covered(land: GeoSeries, covers: Mapping[str, GeoSeries]) -> DataFrame
     area[shapely.is_missing(units)] = np.nan
     layers = Layers.of([np.asarray(cover.array, dtype=object) for cover in covers.values()])
 
-    def covered(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return rows, areas_under(units[rows], layers)
-
-    for rows, areas in in_threads(covered, blocks(order)):
-        area[rows] = areas
+    # One thread: the work is numpy on small arrays, and two took as long (docs/performance.md).
+    for rows in blocks(order):
+        area[rows] = areas_under(units[rows], layers)
     return DataFrame(area, index=land.index, columns=list(covers))
 
 

@@ -51,13 +51,15 @@ class StreetGraph:
     def matrix(self) -> csr_matrix:
         """Lengths as a sparse matrix, the shortest where two edges join the same nodes. [m]"""
         size = len(self.nodes)
-        start, end = self.edges.min(axis=1), self.edges.max(axis=1)
-        key = start.astype(np.int64) * size + end
-        order = np.argsort(key)
-        fresh = np.flatnonzero(np.diff(key[order], prepend=-1))
-        length = np.minimum.reduceat(self.length_m[order], fresh) if len(fresh) else self.length_m
-        start, end = np.divmod(key[order[fresh]], size)
-        return csr_matrix((length, (start, end)), shape=(size, size))
+        # The matrix adds up what stands twice; between parallel streets the shortest is taken.
+        whole = csr_matrix((self.length_m, self.edges.T), shape=(size, size))
+        if whole.nnz == len(self.edges):
+            return whole
+        start, end = self.edges.T
+        order = np.lexsort((self.length_m, end, start))
+        start, end, length = start[order], end[order], self.length_m[order]
+        first = (np.diff(start, prepend=-1) != 0) | (np.diff(end, prepend=-1) != 0)
+        return csr_matrix((length[first], (start[first], end[first])), shape=(size, size))
 
 
 def street_graph(streets: GeoSeries, *, snap_m: float = 0.5) -> StreetGraph:

@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
 from geopandas import GeoSeries
+from pyproj import CRS
 from scipy.sparse.csgraph import connected_components
 from shapely import LineString, Point
 
 from land.errors import GeometryError
-from land.measures.streets import insert_points, street_graph
+from land.measures.network import nearest_nodes
+from land.measures.streets import StreetGraph, insert_points, street_graph
 
 
 def graph_of(*lines, **options):
@@ -58,3 +60,14 @@ def test_missing_line_is_named_and_none_is_an_empty_graph():
         street_graph(GeoSeries({"s1": None}, crs=2154))
     empty = street_graph(GeoSeries([], crs=2154))
     assert len(empty.edges) == 0
+
+
+def test_of_streets_between_the_same_nodes_the_shortest_is_walked_whichever_way_it_is_drawn():
+    graph = StreetGraph(
+        nodes=np.array([[0.0, 0.0], [50.0, 0.0]]),
+        edges=np.array([[0, 1], [0, 1], [1, 0], [1, 0]]),
+        length_m=np.array([90.0, 80.0, 70.0, 60.0]),
+        is_street=np.ones(4, dtype=bool),
+        crs=CRS(2154),
+    )
+    assert nearest_nodes(graph, np.array([0]), reach_m=np.inf)[0].tolist() == [0.0, 60.0]
