@@ -44,6 +44,11 @@ class ReadOptions:
         where its key has another name, ``right_on``.
     service_day : date or None
         Day of a GTFS feed whose departures are counted; a typical Tuesday where absent.
+    bbox : tuple of four float or None
+        West, south, east, north: only rows whose box meets it. Of GeoParquet with covering
+        columns nothing else is read. [target_crs, m]
+    parts : tuple of str
+        Of a folder of GeoParquet, the names of the files to read; all of them where empty.
     complete_for : tuple of str
         Kinds that were looked for over the whole territory, rows or not: what a file of natural
         areas without any nature reserve says when it is complete for them.
@@ -70,6 +75,8 @@ class ReadOptions:
     geometry: Mapping[str, str] = field(default_factory=dict)
     join: Mapping[str, str] | Sequence[Mapping[str, str]] = field(default_factory=dict)
     service_day: date | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    parts: tuple[str, ...] = ()
     complete_for: tuple[str, ...] = ()
     producer_name: str = ""
     licence: str = ""

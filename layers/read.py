@@ -14,7 +14,7 @@ from layers import crs_check, raster
 from layers.account import Account, Reason
 from layers.columns import identified, producer_of, renamed, selected, translated
 from layers.errors import ReadError
-from layers.formats import edigeo, postgis, tabular, vector
+from layers.formats import edigeo, geoparquet, parquet_files, postgis, tabular, vector
 from layers.formats.loaded import Loaded
 from layers.joining import with_attributes
 from layers.layer import Layer, Raster, Source
@@ -36,7 +36,9 @@ def read(path: str | Path, *, role: str, options: ReadOptions | None = None) -> 
         GeoPackage, shapefile, GeoJSON, FlatGeobuf (each also zipped), GeoParquet, OpenStreetMap
         (pbf, xml), a sheet of the cadastre in EDIGEO (tar.bz2), CSV or other
         delimited text, GeoTIFF for the roles of rasters, a GTFS feed (zip or folder) for stops,
-        or the SQLAlchemy address of a PostGIS database.
+        a folder of GeoParquet files that are parts of one layer, the address of such a file or
+        folder that fsspec reads (``https://``, ``s3://``…), or the SQLAlchemy address of a PostGIS
+        database.
     role : str
         What the layer is: a key of ``layers.ROLES``.
     options : ReadOptions or None
@@ -82,6 +84,8 @@ def read(path: str | Path, *, role: str, options: ReadOptions | None = None) -> 
     kind = ROLES[role]
     if kind.geometry == "raster":
         return raster.opened(_existing(path), kind, options)
+    if options.bbox and kind.geometry == "table":
+        raise SchemaError("bbox: « {role} » is a table, and lies nowhere", role=role)
     loaded = _load(path, kind, options)
     account = Account(options.name or _stem(path, options), role)
     try:
@@ -161,6 +165,8 @@ def _own_words(beside: Loaded, main: Loaded, role: Role, key: str) -> tuple[Load
 def _one(path: str | Path, kind: str, options: ReadOptions) -> Loaded:
     if postgis.is_address(path):
         return postgis.load(str(path), options)
+    if parquet_files.is_url(path) or Path(path).is_dir():
+        return geoparquet.load(str(path), options)
     file = _existing(path)
     suffix = file.suffix.lower()
     if edigeo.is_sheet(file):
@@ -222,11 +228,24 @@ def _tidied(
     if isinstance(frame, GeoDataFrame):
         frame = crs_check.settle(frame, declared=options.crs, account=account)
         frame = crs_check.bring(frame, options.target_crs, account)
+        frame = _within(frame, options.bbox, account)
         frame = _mended(frame, role, account)
     table = _shaped(frame, role, loaded.name, account)
     if role.name in EXCLUSIVE and isinstance(table, GeoDataFrame):
         note_overlaps(table, account)
     return table, producer
+
+
+def _within(
+    frame: GeoDataFrame, bbox: tuple[float, float, float, float] | None, account: Account
+) -> GeoDataFrame:
+    """Rows whose box meets the one asked for; those of no geometry have none, and are left."""
+    if bbox is None:
+        return frame
+    west, south, east, north = shapely.bounds(frame.geometry.to_numpy()).T
+    out = (west > bbox[2]) | (east < bbox[0]) | (south > bbox[3]) | (north < bbox[1])
+    account.add("refused", Reason.OUTSIDE_BOX, ids=frame.index[out])
+    return frame[~out]
 
 
 def _mended(frame: GeoDataFrame, role: Role, account: Account) -> GeoDataFrame:
@@ -288,4 +307,4 @@ def _source(loaded: Loaded, options: ReadOptions, producer: Producer | None) -> 
 def _stem(path: str | Path, options: ReadOptions) -> str:
     if postgis.is_address(path):
         return (options.layer or "query").rsplit(".", 1)[-1]
-    return Path(path).stem
+    return Path(parquet_files.named(path)).stem

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -20,6 +19,7 @@ from criteria.vetoes import lifted_places
 from land.errors import Message, Parts, ZaeError
 from land.friches import friche_geometry
 from layers import Layer, Raster, ReadOptions, read
+from layers.formats.parquet_files import named
 from layers.raster import zonal_mean
 from zae.assessment import Assessment, Run
 from zae.coverage import covered, within_cover
@@ -273,7 +273,7 @@ def read_layers(
 
 
 def _layer_name(entry: LayerEntry, taken: Mapping[str, object]) -> str:
-    stem = entry.name or entry.layer or Path(entry.path).name.split(".")[0] or entry.role
+    stem = entry.name or entry.layer or named(entry.path).split(".")[0] or entry.role
     name, number = stem, 2
     while name in taken:
         name, number = f"{stem}-{number}", number + 1

@@ -57,6 +57,8 @@ class LayerEntry(_Part):
     """Attributes in another file, or in several."""
     service_day: date | None = None
     """Day of a timetable that departures are counted on; a typical Tuesday where absent."""
+    bbox: tuple[float, float, float, float] | None = None
+    """West, south, east, north in the system of the study: only rows that meet it. [m]"""
     complete_for: tuple[str, ...] = ()
     """Kinds that were looked for over the whole territory, also where none was found."""
     covers: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from typing import Final
 
 from land.errors import Message
 
-_HEAD: Final = 512
+HEAD: Final = 512
 _FORMATS: Final = (
     (b"SQLite format 3\x00", Message("a GeoPackage or another SQLite database")),
     (b"PAR1", Message("a Parquet file")),
@@ -21,7 +21,7 @@ _FORMATS: Final = (
 _PAGE: Final = (b"<!doctype html", b"<html")
 
 
-def looks_like(path: Path) -> str:
+def looks_like(path: Path) -> Message:
     """
     What a file looks like.
 
@@ -46,7 +46,23 @@ def looks_like(path: Path) -> str:
     if not path.is_file():
         return Message("a folder")
     with path.open("rb") as opened:
-        head = opened.read(_HEAD)
+        return begins_like(opened.read(HEAD))
+
+
+def begins_like(head: bytes) -> Message:
+    """
+    What a file looks like by its first bytes.
+
+    Parameters
+    ----------
+    head : bytes
+        The first ``HEAD`` of them.
+
+    Examples
+    --------
+    >>> begins_like(b"%PDF-1.7")
+    'a PDF'
+    """
     for signature, name in _FORMATS:
         if head.startswith(signature):
             return name

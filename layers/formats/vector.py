@@ -5,10 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pyogrio
 from geopandas import GeoDataFrame
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError
@@ -18,8 +15,8 @@ from layers.account import Reason
 from layers.archives import DAMAGED
 from layers.archives import members as require_safe
 from layers.errors import ReadError
+from layers.formats import geoparquet
 from layers.formats.loaded import Loaded, Note, digest
-from layers.formats.parquet_source import source_in
 from layers.formats.signature import looks_like
 from layers.options import ReadOptions
 from layers.text import encoding_of
@@ -57,7 +54,7 @@ def load(path: Path, options: ReadOptions, *, spatial: bool) -> Loaded:
         If the file cannot be read, or holds several layers and none was chosen.
     """
     if path.suffix.lower() in {".parquet", ".geoparquet"}:
-        return _parquet(path)
+        return geoparquet.load(str(path), options)
     siblings = _siblings(path)
     dbf = next((s for s in siblings if s.suffix.lower() == ".dbf"), None)
     has_cpg = any(s.suffix.lower() == ".cpg" for s in siblings)
@@ -96,40 +93,6 @@ def load_zip(path: Path, options: ReadOptions, *, spatial: bool) -> Loaded:
         sniffed=sniffed,
         sha256=digest([path]),
     )
-
-
-def _parquet(path: Path) -> Loaded:
-    try:
-        schema = pq.read_schema(path)
-        spatial = b"geo" in (schema.metadata or {})
-        frame = gpd.read_parquet(path) if spatial else pd.read_parquet(path)
-    except (OSError, ValueError) as error:
-        raise ReadError(
-            "{file}: not a readable Parquet file, cut short or misnamed (it looks like {looks}); "
-            "bring it in again, or give it the ending of its format",
-            file=path.name, looks=looks_like(path),
-        ) from error  # fmt: skip
-    frame = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
-    _require_text(frame, path)
-    said = source_in(schema)
-    return Loaded(
-        frame=frame.drop(columns="bbox", errors="ignore") if spatial else frame,
-        name=path.name,
-        sha256=digest([path]),
-        citation={k: str(said[k]) for k in ("producer", "licence", "vintage") if said.get(k)},
-    )
-
-
-def _require_text(frame: pd.DataFrame, path: Path) -> None:
-    """Refuse text that is not UTF-8: Parquet keeps whatever bytes it was given."""
-    for column in frame.select_dtypes(include=["str"]).columns:
-        try:
-            pa.array(frame[column]).validate(full=True)
-        except pa.ArrowInvalid as error:
-            raise ReadError(
-                "{file}: column {column} holds text that is not UTF-8; write the file again",
-                file=path.name, column=column,
-            ) from error  # fmt: skip
 
 
 def _ogr(
