@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from criteria.landcover import BUILT, artificialised, near
 from land.crs import require_metric
-from land.measures.covered import area_covered
+from land.measures.covered import area_covered, areas_covered
 
 WHOLE: Final = 0.999
 """Share of a place under the cover from which all of it is known."""
@@ -60,9 +60,9 @@ def artificialised_m2(places: GeoSeries, cover: GeoDataFrame) -> DataFrame:
     require_metric(places, cover)
     around = near(places, cover)
     side = artificialised(around)
-    seen = area_covered(places, around.geometry)
-    sure = area_covered(places, around.geometry[side["sure"].to_numpy(bool)])
-    most = area_covered(places, around.geometry[side["possible"].to_numpy(bool)])
+    parts = {name: around.geometry[side[name].to_numpy(bool)] for name in ("sure", "possible")}
+    areas = areas_covered(places, {"seen": around.geometry} | parts)
+    seen, sure, most = areas["seen"], areas["sure"], areas["possible"]
     unseen = (places.area - seen).where(seen < WHOLE * places.area, 0.0)
     table = DataFrame({"low": sure, "high": np.maximum(most + unseen, sure)}, index=places.index)
     return table.where(seen > 0)

@@ -18,6 +18,7 @@ from criteria import (
     access,
     capacity,
     cost,
+    cover_shares,
     ecology,
     employment,
     energy,
@@ -114,6 +115,7 @@ BASES: Final[Mapping[str, Base]] = {
     "neighbours": Base(
         function=nuisances.neighbour_distances, needs=("building", "facility"), every=False
     ),
+    "shares": Base(function=cover_shares.cover_shares, needs=("land_cover",)),
     "spare": Base(function=traffic.spare_capacity, needs=("street",)),
 }
 """Tables behind several facts, by the argument that takes them."""
@@ -128,7 +130,7 @@ _AFTER_SOIL: Final = {"artificialised": "artificialised_share"}
 _LOAD: Final[Mapping[str, Any]] = {"after": {"match": "job_match"}, "model": "centrality"}
 
 INDICATORS: Final[Mapping[str, Indicator]] = {
-    "artificialised_share": _i(sobriety.artificialised_share, *_SOIL),
+    "artificialised_share": _i(sobriety.artificialised_share, *_SOIL, base="shares"),
     "job_density": _i(sobriety.job_density, PROJECT),
     "ecological_sensitivity": _i(ecology.ecological_sensitivity, "natural_area"),
     "hazard_class": _i(ecology.hazard_class, "hazard"),
@@ -172,10 +174,10 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
     "job_seeker_access_20": _i(access.access_in_20_minutes, "commune", "labour"),
     "job_seeker_access_45": _i(access.access_in_45_minutes, "commune", "labour"),
     "jobs_per_seeker": _i(access.jobs_per_seeker, "commune", "labour", PROJECT),
-    "canopy_share": _i(soil.canopy_share, "land_cover"),
+    "canopy_share": _i(soil.canopy_share, "land_cover", base="shares"),
     "built_density": _i(programme.built_density, PROJECT),
     "services_shared": _i(programme.services_shared, PROJECT),
-    "farmland_share": _i(soil.farmland_share, "land_cover"),
+    "farmland_share": _i(soil.farmland_share, "land_cover", base="shares"),
     "siding_distance": _i(freight.siding_distance, "facility", PROJECT),
 }
 """The indicator of every fact of the default grid, by key, and of those that a grid may add."""

@@ -1,20 +1,13 @@
 """Land sobriety: what is already artificialised, what a project takes, and for how many jobs."""
 
-from typing import Final
-
 import numpy as np
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
+from criteria.cover_shares import WHOLE, bounds, cover_shares
 from criteria.facts import between, blank, constant, known
-from criteria.landcover import artificialised as qualified
-from criteria.landcover import near
 from criteria.project import Project
-from land.crs import require_metric
-from land.measures.covered import share_covered, shares_covered
-
-WHOLE: Final = 0.995
-"""A site of which this share is covered by a layer is covered (*assumed*)."""
+from land.measures.covered import share_covered
 
 
 def artificialised_share(
@@ -23,6 +16,7 @@ def artificialised_share(
     land_cover: GeoDataFrame | None = None,
     imperviousness: DataFrame | None = None,
     buildings: GeoDataFrame | None = None,
+    shares: DataFrame | None = None,
 ) -> DataFrame:
     """
     Share of each site that is already artificialised. [%]
@@ -37,6 +31,9 @@ def artificialised_share(
         ``mean`` sealed share [0-100] and ``covered_share`` [0-1] of each site.
     buildings : GeoDataFrame, optional
         Building footprints.
+    shares : DataFrame, optional
+        What :func:`criteria.cover_shares.cover_shares` gave for the same sites and cover; it is
+        computed otherwise.
 
     Returns
     -------
@@ -69,7 +66,9 @@ def artificialised_share(
     """
     part = blank(sites.index)
     if land_cover is not None:
-        part = _by_cover(sites, land_cover)
+        if shares is None:
+            shares = cover_shares(sites, land_cover=land_cover, kinds=["artificialised"])
+        part = _by_cover(shares)
     sealed = Series(0.0, index=sites.index)
     if imperviousness is not None:
         mean = imperviousness["mean"].reindex(sites.index)
@@ -81,15 +80,9 @@ def artificialised_share(
     return part.mask(part["status"] == "unknown", bounded)
 
 
-def _by_cover(sites: GeoSeries, land_cover: GeoDataFrame) -> DataFrame:
-    require_metric(sites, land_cover)
-    cover = near(sites, land_cover)
-    side = qualified(cover)
-    parts = {"seen": cover.geometry}
-    parts |= {name: cover.geometry[side[name]] for name in ("sure", "possible")}
-    shares = shares_covered(sites, parts)
-    seen, low = shares["seen"], shares["sure"]
-    high = shares["possible"] + (1 - seen)
+def _by_cover(shares: DataFrame) -> DataFrame:
+    seen, low, most = bounds(shares, "artificialised")
+    high = most + (1 - seen)
     whole = seen >= WHOLE
     low, high = low.mask(whole, low / seen), high.mask(whole, (high - 1 + seen) / seen)
     low, high = low.clip(upper=1), high.clip(upper=1)

@@ -3,21 +3,17 @@
 from typing import Final
 
 from geopandas import GeoDataFrame, GeoSeries
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
+from criteria.cover_shares import WHOLE, bounds, cover_shares
 from criteria.facts import between, blank
-from criteria.sobriety import WHOLE
-from land.measures.covered import shares_covered
 
-TREES: Final = ("CS2.1.1.1", "CS2.1.1.2", "CS2.1.1.3")
-"""OCS GE covers of trees: broad-leaved, coniferous, mixed."""
-
-SEALED: Final = ("CS1.1.1.1", "CS1.1.1.2")
-FARMING: Final = "US1.1"
 _EXACT: Final = 1e-6
 
 
-def canopy_share(sites: GeoSeries, *, land_cover: GeoDataFrame | None = None) -> DataFrame:
+def canopy_share(
+    sites: GeoSeries, *, land_cover: GeoDataFrame | None = None, shares: DataFrame | None = None
+) -> DataFrame:
     """
     Share of each site under trees. [%]
 
@@ -27,6 +23,9 @@ def canopy_share(sites: GeoSeries, *, land_cover: GeoDataFrame | None = None) ->
         Polygons. [projected, m]
     land_cover : GeoDataFrame, optional
         OCS GE polygons: ``cover_code``.
+    shares : DataFrame, optional
+        What :func:`criteria.cover_shares.cover_shares` gave for the same sites and cover; it is
+        computed otherwise.
 
     Returns
     -------
@@ -53,11 +52,12 @@ def canopy_share(sites: GeoSeries, *, land_cover: GeoDataFrame | None = None) ->
     """
     if land_cover is None:
         return blank(sites.index)
-    code = land_cover["cover_code"]
-    return _of_cover(sites, land_cover, code.isin(TREES), ~code.isin(SEALED))
+    return _between(sites, land_cover, "trees", shares)
 
 
-def farmland_share(sites: GeoSeries, *, land_cover: GeoDataFrame | None = None) -> DataFrame:
+def farmland_share(
+    sites: GeoSeries, *, land_cover: GeoDataFrame | None = None, shares: DataFrame | None = None
+) -> DataFrame:
     """
     Share of each site that is farmed, and lost to farming if it is built over. [%]
 
@@ -67,6 +67,9 @@ def farmland_share(sites: GeoSeries, *, land_cover: GeoDataFrame | None = None) 
         Polygons. [projected, m]
     land_cover : GeoDataFrame, optional
         OCS GE polygons: ``use_code``.
+    shares : DataFrame, optional
+        What :func:`criteria.cover_shares.cover_shares` gave for the same sites and cover; it is
+        computed otherwise.
 
     Returns
     -------
@@ -92,21 +95,18 @@ def farmland_share(sites: GeoSeries, *, land_cover: GeoDataFrame | None = None) 
     """
     if land_cover is None:
         return blank(sites.index)
-    use = land_cover["use_code"]
-    part = _of_cover(sites, land_cover, use == FARMING, (use == FARMING) | use.isna())
+    part = _between(sites, land_cover, "farmed", shares)
     exact = part["high"] - part["low"] < _EXACT
     return part.assign(status=part["status"].mask(exact, "measured"))
 
 
-def _of_cover(sites: GeoSeries, cover: GeoDataFrame, sure: Series, possible: Series) -> DataFrame:
+def _between(
+    sites: GeoSeries, land_cover: GeoDataFrame, kind: str, shares: DataFrame | None
+) -> DataFrame:
     """Share under what is sure and what is possible; land without cover may be anything. [%]"""
-    parts = {
-        "seen": cover.geometry,
-        "sure": cover.geometry[sure.fillna(value=False).to_numpy(bool)],
-        "possible": cover.geometry[possible.fillna(value=True).to_numpy(bool)],
-    }
-    shares = shares_covered(sites, parts)
-    seen, low, most = shares["seen"], shares["sure"], shares["possible"]
+    if shares is None:
+        shares = cover_shares(sites, land_cover=land_cover, kinds=[kind])
+    seen, low, most = bounds(shares, kind)
     high = (most + (1 - seen).where(seen < WHOLE, 0.0)).clip(upper=1)
     high = high.where(high > low, low)
     return between((low * 100).where(seen > 0).round(9), (high * 100).where(seen > 0).round(9))

@@ -154,7 +154,12 @@ def _take_overlaps(
     if not len(one):
         return
     unit = shared.unit[one]
-    twice = shared_by_two(units, layers.outlines, unit, shared.polygon[one], shared.polygon[two])
+    # Two polygons that are in several layers share what they share: it is measured once.
+    count = len(layers.polygons)
+    pair = (unit * count + shared.polygon[one]) * count + shared.polygon[two]
+    _, once, which = np.unique(pair, return_index=True, return_inverse=True)
+    a, b = shared.polygon[one[once]], shared.polygon[two[once]]
+    twice = shared_by_two(units, layers.outlines, unit[once], a, b)[which]
     counts = twice > _ROUNDING * units.area[unit]
     of, twice = key[one[counts]], twice[counts]
     area -= np.bincount(of, twice, len(area))
