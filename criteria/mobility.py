@@ -162,9 +162,14 @@ def commuting_ghg(
     low_km = (found["workers"] * found["low_km"]).groupby(found["site"]).sum() / total
     high_km = (found["workers"] * found["high_km"]).groupby(found["site"]).sum() / total
     enough = known_share >= ENOUGH
-    low = Series(yearly_kg(low_km.to_numpy(float)), index=total.index).where(enough)
-    high = Series(yearly_kg(high_km.to_numpy(float)), index=total.index).where(enough)
-    return between(low.reindex(sites.index), high.reindex(sites.index))
+    low, high = (
+        Series(yearly_kg(km.to_numpy(float)), index=total.index)
+        .where(enough)
+        .reindex(np.arange(len(sites)))
+        .set_axis(sites.index)
+        for km in (low_km, high_km)
+    )
+    return between(low, high)
 
 
 def yearly_kg(one_way_km: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -194,21 +199,24 @@ def yearly_kg(one_way_km: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def _origins(
     sites: GeoSeries, commune_of: Series, communes: GeoDataFrame, flows: DataFrame
 ) -> DataFrame:
-    """One row per site and commune of residence: workers, whether known, km by road."""
+    """One row per position of a site and commune of residence: workers, whether known, km."""
     p = modes("commuting")
-    pairs = DataFrame({"site": sites.index, "destination_insee": commune_of.reindex(sites.index)})
+    worked_in = commune_of.reindex(sites.index).to_numpy()
+    pairs = DataFrame({"site": np.arange(len(sites)), "destination_insee": worked_in})
     pairs = pairs.dropna().merge(flows, on="destination_insee")
     pairs = pairs[pairs["workers"] > 0]
     position = communes.index.get_indexer(pairs["origin_insee"])
-    inside = position >= 0
+    site, inside = pairs["site"].to_numpy(), position >= 0
     centres = np.asarray(communes.geometry.representative_point().array, dtype=object)
-    places = np.asarray(sites.loc[pairs["site"]].centroid.array, dtype=object)
+    middles = np.asarray(sites.centroid.array, dtype=object)
     radius = np.sqrt(communes.geometry.area.to_numpy(float) / np.pi)
-    straight = np.maximum(shapely.distance(centres[position], places), 2 / 3 * radius[position])
-    edge = Series(0.0, index=pairs["site"].unique())
+    apart = shapely.distance(centres[position], middles[site])
+    straight = np.maximum(apart, 2 / 3 * radius[position])
+    edge = np.zeros(len(sites))
     if not inside.all():
-        edge = sites.loc[edge.index].centroid.distance(communes.geometry.union_all().boundary)
-    outside = edge.reindex(pairs["site"]).to_numpy(float)
-    km = np.where(inside, straight, outside) * p["detour"] / 1000
+        asked = np.unique(site)
+        border = communes.geometry.union_all().boundary
+        edge[asked] = shapely.distance(middles[asked], border)
+    km = np.where(inside, straight, edge[site]) * p["detour"] / 1000
     far = np.maximum(km, p["outside_km"])
     return pairs.assign(inside=inside, low_km=km, high_km=np.where(inside, km, far))

@@ -129,11 +129,13 @@ def neighbour_distances(
     """
     homes, perhaps = _homes(buildings)
     others = _sensitive(facilities)
-    sure = _nearest(sites, (homes, others), reach_m)
+    to_home, to_other = (_nearest(sites, layer, reach_m) for layer in (homes, others))
+    sure = pd.concat([to_home, to_other], axis=1).min(axis=1)
     if homes is None or others is None:
         low, high = Series(0.0, index=sites.index), sure
     else:
-        low = _nearest(sites, (homes, perhaps, others), reach_m).fillna(reach_m)
+        to_perhaps = _nearest(sites, perhaps, reach_m)
+        low = pd.concat([sure, to_perhaps], axis=1).min(axis=1).fillna(reach_m)
         high = sure.fillna(reach_m)
     return DataFrame({"low_m": low, "high_m": high, "nobody": sure.isna()})
 
@@ -158,13 +160,8 @@ def _sensitive(facilities: GeoDataFrame | None) -> GeoSeries | None:
     return kept if len(kept) else None
 
 
-def _nearest(sites: GeoSeries, layers: tuple[GeoSeries | None, ...], reach_m: float) -> Series:
-    """Distance to the nearest of several layers; NaN where none is within reach. [m]"""
-    distances = [
-        nearest_distance(sites, layer.reset_index(drop=True), reach_m=reach_m)["distance_m"]
-        for layer in layers
-        if layer is not None and len(layer)
-    ]
-    if not distances:
+def _nearest(sites: GeoSeries, layer: GeoSeries | None, reach_m: float) -> Series:
+    """Distance to the nearest of a layer; NaN where none is within reach. [m]"""
+    if layer is None or not len(layer):
         return Series(float("nan"), index=sites.index)
-    return pd.concat(distances, axis=1).min(axis=1)
+    return nearest_distance(sites, layer.reset_index(drop=True), reach_m=reach_m)["distance_m"]

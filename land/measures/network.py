@@ -175,17 +175,26 @@ def _entrances(
 def _streets_faced(
     shapes: np.ndarray, segments: np.ndarray, access_m: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Pairs of an origin and a segment that it opens on, their gaps; nearest gap of each origin."""
     tree = shapely.STRtree(segments)
-    nearest = np.full(len(shapes), np.nan)
-    (row, _), gap = tree.query_nearest(
-        shapes, max_distance=access_m, return_distance=True, all_matches=False
+    nearest = np.full(len(shapes), np.inf)
+    origin, edge = tree.query(shapes, predicate="dwithin", distance=FRONT_M)
+    gap = shapely.distance(shapes[origin], segments[edge])
+    np.minimum.at(nearest, origin, gap)
+    # Most land opens on a street: the nearest of all is only looked for where it does not.
+    away = np.flatnonzero(np.isinf(nearest))
+    (row, _), found = tree.query_nearest(
+        shapes[away], max_distance=access_m, return_distance=True, all_matches=False
     )
-    nearest[row] = gap
-    served = np.flatnonzero(~np.isnan(nearest))
-    reach = np.maximum(nearest[served] + LEVEL_M, FRONT_M)
-    row, edge = tree.query(shapes[served], predicate="dwithin", distance=reach)
-    origin = served[row]
-    return origin, edge, shapely.distance(shapes[origin], segments[edge]), nearest
+    nearest[away[row]] = found
+    nearest[nearest > access_m] = np.nan
+    reach = nearest + LEVEL_M
+    wider = np.flatnonzero(reach > FRONT_M)
+    kept = reach[origin] <= FRONT_M
+    row, other = tree.query(shapes[wider], predicate="dwithin", distance=reach[wider])
+    wide = shapely.distance(shapes[wider[row]], segments[other])
+    origin, edge = (np.concatenate([x[kept], y]) for x, y in ((origin, wider[row]), (edge, other)))
+    return origin, edge, np.concatenate([gap[kept], wide]), nearest
 
 
 def _ways_out(
@@ -199,22 +208,39 @@ def _ways_out(
     """
     pairs = np.arange(len(shapes))
     corners, of_corner = shapely.get_coordinates(shapes, return_index=True)
+    met = np.flatnonzero(gap == 0)
     crossings, of_crossing = shapely.get_coordinates(
-        shapely.intersection(shapely.boundary(shapes), segments), return_index=True
+        shapely.intersection(shapely.boundary(shapes[met]), segments[met]), return_index=True
     )
     closest = shapely.get_coordinates(shapely.shortest_line(segments, shapes))[::2]
-    pair = np.concatenate([of_corner, of_crossing, pairs])
+    pair = np.concatenate([of_corner, met[of_crossing], pairs])
     point = np.concatenate([corners, crossings, closest])
     along, off = _foot(point, segments[pair])
     off[len(of_corner) : len(of_corner) + len(of_crossing)] = 0.0
     off[len(of_corner) + len(of_crossing) :] = gap
-    ends = shapely.get_point(np.repeat(segments, 2), np.tile([0, 1], len(segments)))
-    pair = np.concatenate([pair, np.repeat(pairs, 2)])
-    length = shapely.length(segments)
-    along = np.concatenate([along, np.column_stack([np.zeros(len(length)), length]).ravel()])
-    off = np.concatenate([off, shapely.distance(np.repeat(shapes, 2), ends)])
+    of_end, is_far, away = _ends(shapes, segments, gap)
+    pair = np.concatenate([pair, of_end])
+    along = np.concatenate([along, np.where(is_far, shapely.length(segments)[of_end], 0.0)])
+    off = np.concatenate([off, away])
     level = off <= gap[pair] + LEVEL_M
     return pair[level], along[level], off[level]
+
+
+def _ends(
+    shapes: np.ndarray, segments: np.ndarray, gap: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Ends of segments that may be as near as their gap: pair, whether the far end, distance."""
+    point = shapely.get_coordinates(segments)
+    pair = np.repeat(np.arange(len(shapes)), 2)
+    west, south, east, north = shapely.bounds(shapes)[pair].T
+    x, y = point.T
+    beside, beyond = (
+        np.maximum(np.maximum(low - at, at - high), 0.0)
+        for at, low, high in ((x, west, east), (y, south, north))
+    )
+    near = np.flatnonzero(np.hypot(beside, beyond) <= gap[pair] + 2 * LEVEL_M)
+    away = shapely.distance(shapes[pair[near]], shapely.points(point[near]))
+    return pair[near], near % 2 == 1, away
 
 
 def _foot(point: np.ndarray, segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,5 +1,6 @@
 """Employment: communes as points on a line, 20 km being thirty minutes."""
 
+import numpy as np
 import pytest
 from pandas import DataFrame, Series
 from shapely import box
@@ -10,6 +11,7 @@ from criteria.employment import (
     job_seeker_access,
     jobs_balance,
     recruitment_tension,
+    seekers_in_reach,
 )
 from criteria.project import PROFILES
 from land.errors import SchemaError
@@ -160,3 +162,19 @@ def test_a_commune_that_is_not_there_is_unknown() -> None:
     places = communes({"1": WIDE}, jobs=[1.0], employed_residents=[1.0])
     assert status(jobs_balance(SITE, commune_of=Series({"A": "2"}), communes=places)) == "unknown"
     assert status(jobs_balance(SITE, commune_of=Series({"A": "1"}))) == "unknown"
+
+
+def test_reach_is_measured_together_as_alone_inside_a_layer_and_at_its_edge() -> None:
+    """All of a disk far inside, half of it at an edge, a quarter at a corner, none far away."""
+    cells = [box(x, y, x + 1e4, y + 1e4) for x in np.arange(6) * 1e4 for y in np.arange(6) * 1e4]
+    plain = communes({str(i): cell for i, cell in enumerate(cells)})
+    middles = {"inside": (3e4, 3e4), "edge": (0, 3e4), "corner": (0, 0), "away": (-9e4, 0)}
+    places = sites(**{name: box(x - 5, y - 5, x + 5, y + 5) for name, (x, y) in middles.items()})
+    given = {"communes": plain, "labour": labour({"1": 100.0})}
+    together = seekers_in_reach(places, **given)["seen"]
+    assert together.round(6).fillna(-1).to_dict() == {
+        "inside": 1.0, "edge": 0.5, "corner": 0.25, "away": -1,
+    }  # fmt: skip
+    for name in middles:
+        alone = seekers_in_reach(places.loc[[name]], **given)["seen"]
+        np.testing.assert_allclose(alone, together.loc[[name]], rtol=1e-12)
