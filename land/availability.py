@@ -109,12 +109,7 @@ def free_geometry(units: GeoSeries, buildings: GeoSeries, *, setback_m: float = 
     >>> free_geometry(plot, house).area.to_dict()
     {'A': 2250.0}
     """
-    require_metric(units, buildings)
-    require_unique(units, name="units")
-    require_valid(units, name="units")
-    require_valid(buildings, name="buildings")
-    shapes = np.asarray(units.array, dtype=object)
-    footprints = np.asarray(buildings.array, dtype=object)
+    shapes, footprints = _checked(units, buildings)
     tree = shapely.STRtree(footprints)
 
     def left(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -124,6 +119,15 @@ def free_geometry(units: GeoSeries, buildings: GeoSeries, *, setback_m: float = 
     for rows, parts in in_threads(left, blocks(hilbert_order(shapes))):
         free[rows] = parts
     return GeoSeries(free, index=units.index, crs=units.crs, name="geometry")
+
+
+def _checked(units: GeoSeries, buildings: GeoSeries) -> tuple[np.ndarray, np.ndarray]:
+    """Shapes of units and of buildings, in one metric CRS, valid, units uniquely indexed."""
+    require_metric(units, buildings)
+    require_unique(units, name="units")
+    require_valid(units, name="units")
+    require_valid(buildings, name="buildings")
+    return np.asarray(units.array, dtype=object), np.asarray(buildings.array, dtype=object)
 
 
 def _left(
@@ -200,12 +204,22 @@ def free_part(units: GeoSeries, buildings: GeoSeries, *, setback_m: float = 5.0)
     [{'built_m2': 600.0, 'built_share': 0.2, 'free_m2': 2250.0, 'largest_free_m2': 2250.0,
       'usable_width_m': 30.0}]
     """
-    free = free_geometry(units, buildings, setback_m=setback_m)
-    largest = largest_piece(free)
-    free_m2 = Series(shapely.area(free.array), index=units.index)
+    shapes, footprints = _checked(units, buildings)
+    tree = shapely.STRtree(footprints)
+
+    def measured(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        free = GeoSeries(_left(shapes[rows], footprints, tree, setback_m), crs=units.crs)
+        largest = largest_piece(free)
+        areas = shapely.area(free.array), shapely.area(largest.array)
+        return rows, np.column_stack([*areas, usable_width_m(largest).fillna(0.0)])
+
+    # What is free is drawn block after block, and let go once measured.
+    found = np.zeros((len(shapes), 3))
+    for rows, sizes in in_threads(measured, blocks(hilbert_order(shapes))):
+        found[rows] = sizes
+    free_m2, *rest = (Series(column, index=units.index) for column in found.T)
     table = _built_and_free(units, area_covered(units, buildings), free_m2)
-    table["largest_free_m2"] = shapely.area(largest.array)
-    table["usable_width_m"] = usable_width_m(largest).fillna(0.0)
+    table["largest_free_m2"], table["usable_width_m"] = rest
     return table.where(table["built_m2"].notna())
 
 
@@ -248,12 +262,7 @@ def free_areas(units: GeoSeries, buildings: GeoSeries, *, setback_m: float = 5.0
     >>> free_areas(plot, GeoSeries([box(-10, 0, 40, 20)], crs=2154)).to_dict("records")
     [{'built_m2': 600.0, 'built_share': 0.2, 'free_m2': 2250.0}]
     """
-    require_metric(units, buildings)
-    require_unique(units, name="units")
-    require_valid(units, name="units")
-    require_valid(buildings, name="buildings")
-    shapes = np.asarray(units.array, dtype=object)
-    footprints = np.asarray(buildings.array, dtype=object)
+    shapes, footprints = _checked(units, buildings)
     tree = shapely.STRtree(footprints)
 
     def taken(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
