@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from layers import sample
 from layers.sample.write import _geotiff, _semicolons
 from zae.assess import assess
+from zae.caching import FOLDER, Cache
 from zae.cluster import workers
 from zae.publish.delivery import deliver
 from zae.spreading import here
@@ -105,7 +106,8 @@ def carry_out(file: Path, *, profiled: bool, only: str, shared_by: str) -> None:
     if profiled:
         profile.enable()
     with workers(shared_by) if shared_by else nullcontext(here) as carry:
-        found = assess(read(file), progress=clock, carry=carry)
+        recall = Cache(file.parent / FOLDER)
+        found = assess(read(file), progress=clock, recall=recall, carry=carry)
     if only != "assess":
         deliver(found, file.parent / "resultats", progress=clock)
     clock("end")

@@ -195,13 +195,15 @@ def _share_a_line(left: np.ndarray, right: np.ndarray, tolerance_m: float) -> np
 
 
 def _dissolved(shapes: np.ndarray, unit: np.ndarray, tolerance_m: float) -> np.ndarray:
-    order = np.argsort(unit, kind="stable")
-    together = np.asarray(shapely.geometrycollections(shapes[order], indices=unit[order]))
-    alone = np.bincount(unit) == 1
-    first = np.unique(unit, return_index=True)[1]
-    outlines = np.where(alone, shapes[first], together)
-    outlines[~alone] = shapely.union_all(together[~alone][:, None], axis=1)
-    gaping = ~alone & (shapely.get_num_geometries(outlines) > 1)
+    first, count = np.unique(unit, return_index=True, return_counts=True)[1:]
+    outlines = shapes[first]
+    several = count > 1
+    rows = np.flatnonzero(several[unit])
+    rows = rows[np.argsort(unit[rows], kind="stable")]
+    group = np.unique(unit[rows], return_inverse=True)[1]
+    together = np.asarray(shapely.geometrycollections(shapes[rows], indices=group))
+    outlines[several] = shapely.union_all(together[:, None], axis=1)
+    gaping = several & (shapely.get_num_geometries(outlines) > 1)
     outlines[gaping] = _closed(outlines[gaping], tolerance_m)
     return np.asarray(outlines)
 
@@ -214,7 +216,10 @@ def _closed(outlines: np.ndarray, gap_m: float) -> np.ndarray:
 def _columns(parcels: GeoDataFrame, unit: np.ndarray) -> DataFrame:
     ids = Series(parcels.index.astype("str"), index=parcels.index)
     groups = ids.groupby(unit)
-    table = DataFrame({"parcels": groups.agg("|".join), "parcel_count": groups.size()})
+    table = DataFrame({"parcels": groups.first(), "parcel_count": groups.size()})
+    several = table["parcel_count"].gt(1).to_numpy()[unit]  # most units are one parcel
+    listed = ids[several].groupby(unit[several]).agg("|".join)
+    table.loc[listed.index, "parcels"] = listed
     if "cadastral_area_m2" in parcels:
         stated = parcels["cadastral_area_m2"].astype(float).groupby(unit)
         table["cadastral_area_m2"] = stated.sum().where(stated.count() == table["parcel_count"])

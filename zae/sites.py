@@ -231,7 +231,7 @@ def _commune_names(layers: Mapping[str, Layer]) -> dict[str, str]:
 def _mostly_shared(places: GeoDataFrame) -> pd.Index:
     """Sites of which more than half lies on one other site: the same ground, ranked twice."""
     shapes = places.geometry.array
-    one, other = places.sindex.query(shapes, predicate="intersects")
+    one, other = places.sindex.query(shapes)
     half, boxes = HALF * shapely.area(shapes), shapely.bounds(shapes)
     # What two sites share is no larger than the other one, nor than what their boxes share: nearly
     # all neighbours are told apart without an overlay.
