@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from layers.options import ReadOptions
 from layers.schema import Role
 
 
@@ -81,6 +82,8 @@ class Layer:
         Where it comes from.
     account : DataFrame
         What was repaired, refused or changed at the door: ``ACCOUNT_COLUMNS``.
+    asked : tuple of str and ReadOptions, or None
+        Path or address that it was read from, and how; never shown, for it may hold a password.
     """
 
     name: str
@@ -88,6 +91,7 @@ class Layer:
     frame: GeoDataFrame | pd.DataFrame
     source: Source
     account: pd.DataFrame = field(default_factory=no_account)
+    asked: tuple[str, ReadOptions] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

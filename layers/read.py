@@ -97,7 +97,10 @@ def read(path: str | Path, *, role: str, options: ReadOptions | None = None) -> 
     if options.complete_for:
         frame.attrs["complete_for"] = _complete_for(kind, options)
     name = options.name or _stem(path, options)
-    return Layer(name=name, role=kind, frame=frame, source=source, account=account.frame())
+    return Layer(
+        name=name, role=kind, frame=frame, source=source, account=account.frame(),
+        asked=(str(path), options),
+    )  # fmt: skip
 
 
 def _complete_for(role: Role, options: ReadOptions) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from zae.coverage import covered, within_cover
 from zae.firmness import firmness
 from zae.messages.system import system_fault
 from zae.remarks import kept as kept_remarks
+from zae.rereading import readable
 from zae.sites import sites as candidate_sites
 from zae.spreading import Carry, here, spread
 from zae.stock import SETBACK_M, TABLE_COLUMNS, land_stock, zone_table
@@ -226,7 +227,8 @@ def measured(
     projects = projects_of(study)
     cut, found = tiles(places), []
     progress("facts")
-    for facts in spread(places, known, projects, cut=cut, recall=recall, carry=carry):
+    files = readable(layers, known) if carry is not here else {}
+    for facts in spread(places, known, projects, cut=cut, recall=recall, carry=carry, files=files):
         found.append(facts)
         if len(found) < len(cut):
             progress(f"facts: {len(found)} / {len(cut)}")

@@ -1,17 +1,50 @@
 """Facts of many sites, tile after tile, here or by several processes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
 
 from geopandas import GeoDataFrame
 
 from criteria.facts import Facts
 from criteria.indicators import Recall, facts_by_project, straight
 from criteria.project import Project
+from zae.rereading import Readable, Reading
 from zae.tiles import Surroundings, Tile
 
-Job = tuple[GeoDataFrame, dict[str, Any], Sequence[Project], Recall]
-"""Sites of a tile, the layers around them, what would settle, how to come by each fact."""
+NONE: Final[Mapping[str, Readable]] = MappingProxyType({})
+"""No layer that workers may read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """
+    A tile to be measured.
+
+    Parameters
+    ----------
+    places : GeoDataFrame
+        Its sites. [projected, m]
+    around : mapping of str to frame
+        By role, layers cut to what may say something of them.
+    whole : mapping of str to object
+        What all tiles are given alike.
+    projects : sequence of Project
+        What would settle.
+    recall : callable
+        How to come by each fact.
+    readings : callable
+        Of some layers of ``around``, how somebody who is not here reads the same rows.
+    """
+
+    places: GeoDataFrame
+    around: Mapping[str, Any]
+    whole: Mapping[str, Any]
+    projects: Sequence[Project]
+    recall: Recall
+    readings: Callable[[], Mapping[str, Reading]] = dict
+
 
 Carry = Callable[[Iterable[Job]], Iterator[list[Facts]]]
 """How tiles are carried out: yields the facts of each, in the order of the jobs."""
@@ -19,8 +52,8 @@ Carry = Callable[[Iterable[Job]], Iterator[list[Facts]]]
 
 def of_tile(job: Job) -> list[Facts]:
     """Facts of the sites of a tile, project by project."""
-    places, around, projects, recall = job
-    return [*facts_by_project(places, around, projects, recall=recall)]
+    known = {**job.whole, **job.around}
+    return [*facts_by_project(job.places, known, job.projects, recall=job.recall)]
 
 
 def here(jobs: Iterable[Job]) -> Iterator[list[Facts]]:
@@ -28,7 +61,7 @@ def here(jobs: Iterable[Job]) -> Iterator[list[Facts]]:
     return map(of_tile, jobs)
 
 
-def spread(
+def spread(  # noqa: PLR0913  each is a choice of its own
     places: GeoDataFrame,
     known: Mapping[str, Any],
     projects: Sequence[Project],
@@ -36,6 +69,7 @@ def spread(
     cut: Sequence[Tile],
     recall: Recall = straight,
     carry: Carry = here,
+    files: Mapping[str, Readable] = NONE,
 ) -> Iterator[list[Facts]]:
     """
     Facts of sites for some projects, tile after tile.
@@ -55,6 +89,8 @@ def spread(
     carry : callable
         How tiles are carried out: :func:`here`, or by the processes of
         :func:`zae.cluster.workers`. The answer is the same.
+    files : mapping of str to Readable
+        By role, layers that workers may read by themselves.
 
     Yields
     ------
@@ -63,5 +99,14 @@ def spread(
     """
     located = places.assign(commune_insee=places["commune_insee"].replace("", None))
     surroundings = Surroundings(known)
-    parts = (located.iloc[tile.rows] for tile in cut)
-    return carry((part, surroundings.of(part), projects, recall) for part in parts)
+
+    def job(part: GeoDataFrame) -> Job:
+        def readings() -> dict[str, Reading]:
+            return {role: file.reading(role, surroundings, part) for role, file in files.items()}
+
+        return Job(
+            places=part, around=surroundings.of(part), whole=surroundings.whole,
+            projects=projects, recall=recall, readings=readings,
+        )  # fmt: skip
+
+    return carry(job(located.iloc[tile.rows]) for tile in cut)

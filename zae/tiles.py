@@ -16,7 +16,7 @@ import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from criteria.indicators import REACH_M
+from criteria.indicators import ARGUMENTS, DAY, PARAMETERS, REACH_M
 from layers import ROLES
 
 MOST: Final = 20_000
@@ -33,8 +33,14 @@ MARGIN_M: Final = 1.0
 """Beyond the reach: what is just at it must not depend on a rounding. [m]"""
 
 
+MEANS: Final = "imperviousness"
+"""Role of a raster: a table of means, one row a site."""
+
 SITES: Final = ("friche",)
 """Roles whose row of the same id as a site speaks of that site, wherever it lies."""
+
+
+_LOOKED_AT: Final = frozenset({*ARGUMENTS, PARAMETERS, DAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,9 @@ class Surroundings:
             if role in REACH_M and isinstance(frame, GeoDataFrame):
                 self._boxes[role] = shapely.bounds(np.asarray(frame.geometry.array, dtype=object))
                 self._witnesses[role] = witnesses(frame, telling(role))
+        cut = {*self._boxes, MEANS}
+        self.whole = {n: x for n, x in available.items() if n in _LOOKED_AT and n not in cut}
+        """What every tile is given as it is: communes, tables, parameters, the day."""
 
     def of(self, places: GeoDataFrame) -> dict[str, Any]:
         """
@@ -134,28 +143,57 @@ class Surroundings:
         -------
         dict of str to frame
             Of a layer with a reach, the rows whose box lies within it of the box of the sites,
-            and its witnesses; of a table of means, the rows of the sites; all else whole.
+            and its witnesses; of a table of means, the rows of the sites. What stands in
+            ``whole``, and roles that no indicator looks at, are not among them.
         """
-        found = dict(self.available)
-        around = places.total_bounds
-        for role, boxes in self._boxes.items():
-            kept = self._witnesses[role] | _near(boxes, around, REACH_M[role] + MARGIN_M)
-            if role in SITES:
-                kept = kept | self.available[role].index.isin(places.index)
-            found[role] = self.available[role][kept]
-        if isinstance(found.get("imperviousness"), DataFrame):
-            found["imperviousness"] = found["imperviousness"].reindex(places.index)
+        found = {
+            role: self.available[role][self.near(role, places) | self.beyond(role, places)]
+            for role in self._boxes
+        }
+        if isinstance(self.available.get(MEANS), DataFrame):
+            found[MEANS] = self.available[MEANS].reindex(places.index)
         return found
 
+    def near(self, role: str, places: GeoDataFrame) -> npt.NDArray[np.bool_]:
+        """Rows of a layer with a reach whose box meets the box of :func:`reached`."""
+        return meets(self._boxes[role], reached(role, places))
 
-def _near(
-    boxes: npt.NDArray[np.float64], around: npt.NDArray[np.float64], reach_m: float
+    def beyond(self, role: str, places: GeoDataFrame) -> npt.NDArray[np.bool_]:
+        """Rows of a layer that are wanted wherever they lie: witnesses, and rows of the sites."""
+        if role in SITES:
+            kept: npt.NDArray[np.bool_] = self.available[role].index.isin(places.index)
+            return kept | self._witnesses[role]
+        return self._witnesses[role]
+
+
+def reached(role: str, places: GeoDataFrame) -> tuple[float, float, float, float]:
+    """
+    Box of some sites with all that a layer of a role may say of them. [projected, m]
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> reached("zone", GeoDataFrame(geometry=[box(0, 0, 10, 10)], crs=2154))
+    (-1.0, -1.0, 11.0, 11.0)
+    """
+    reach_m = REACH_M[role] + MARGIN_M
+    west, south, east, north = map(float, places.total_bounds)
+    return west - reach_m, south - reach_m, east + reach_m, north + reach_m
+
+
+def meets(
+    boxes: npt.NDArray[np.float64], box: tuple[float, float, float, float]
 ) -> npt.NDArray[np.bool_]:
+    """
+    Which boxes, one a row, meet a box; one that is not a number meets none.
+
+    Examples
+    --------
+    >>> meets(np.array([[0.0, 0.0, 1.0, 1.0], [5.0, 0.0, 6.0, 1.0]]), (1.0, 0.0, 4.0, 1.0))
+    array([ True, False])
+    """
     west, south, east, north = boxes.T
-    return np.asarray(
-        (west <= around[2] + reach_m) & (east >= around[0] - reach_m)
-        & (south <= around[3] + reach_m) & (north >= around[1] - reach_m)
-    )  # fmt: skip
+    return np.asarray((west <= box[2]) & (east >= box[0]) & (south <= box[3]) & (north >= box[1]))
 
 
 def telling(role: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ lies elsewhere are not opened again, and of the others only the row groups near 
 import hashlib
 from collections.abc import Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
@@ -20,12 +21,24 @@ from land.errors import Parts
 from layers.account import Reason, joined
 from layers.errors import ReadError
 from layers.formats.loaded import Loaded, Note
-from layers.formats.parquet_files import found, named, told
+from layers.formats.parquet_files import SUFFIXES, found, is_url, named, told
 from layers.formats.parquet_part import Box, Part, in_system, misfits, part_of, unreadable
 from layers.formats.parquet_source import source_in
 from layers.options import ReadOptions
 
 _BLOCK: Final = 1 << 20
+
+
+def is_source(path: str | Path) -> bool:
+    """
+    Whether a path names GeoParquet: an address, a folder, or one file.
+
+    Examples
+    --------
+    >>> is_source("s3://sig/parcelles/"), is_source("zones.parquet"), is_source("zones.gpkg")
+    (True, True, False)
+    """
+    return is_url(path) or named(path).lower().endswith(SUFFIXES) or Path(path).is_dir()
 
 
 def load(path: str, options: ReadOptions) -> Loaded:

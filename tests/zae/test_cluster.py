@@ -3,15 +3,18 @@
 import os
 import signal
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pandas import testing
 
 from criteria.facts import Facts
-from tests.zae.test_tiles import PROJECTS, town
+from tests.zae.test_rereading import Ground, laid, tiled
+from tests.zae.test_tiles import PROJECTS, same, town
 from zae import cluster
 from zae.cluster import ClusterError, workers
+from zae.rereading import readable
 from zae.spreading import Carry, Job, here, spread
 from zae.tiles import tiles
 
@@ -38,32 +41,52 @@ def expected() -> list[list[Facts]]:
     return facts(here)
 
 
-def same(found: list[list[Facts]], expected: list[list[Facts]]) -> None:
-    for one, other in zip(found, expected, strict=True):
-        for side in ("low", "high", "status"):
-            testing.assert_frame_equal(
-                getattr(one[0], side), getattr(other[0], side), check_exact=True
-            )
-        assert one[0].origin == other[0].origin
-
-
 def test_workers_find_the_rows_of_one_process(scheduler: Any, expected: list[list[Facts]]) -> None:
     with workers(scheduler.scheduler_address) as carry:
         same(facts(carry), expected)
 
 
-def test_a_worker_that_is_killed_costs_no_row(scheduler: Any, expected: list[list[Facts]]) -> None:
+def killing(scheduler: Any, jobs: Iterable[Job]) -> Iterator[Job]:
+    """Jobs, and a worker that is killed before the third."""
     with distributed.Client(scheduler.scheduler_address) as client:
         victim = next(iter(client.run(os.getpid).values()))
+    for number, job in enumerate(jobs):
+        if number == 2:
+            os.kill(victim, signal.SIGKILL)
+        yield job
 
-    def killing(jobs: Iterable[Job]) -> Iterator[Job]:
-        for number, job in enumerate(jobs):
-            if number == 2:
-                os.kill(victim, signal.SIGKILL)
-            yield job
 
+def test_a_worker_that_is_killed_costs_no_row(scheduler: Any, expected: list[list[Facts]]) -> None:
     with workers(scheduler.scheduler_address) as carry:
-        same(facts(lambda jobs: carry(killing(jobs))), expected)
+        same(facts(lambda jobs: carry(killing(scheduler, jobs))), expected)
+
+
+READ = ("hazard", "zone")
+"""Layers that lie in files with covering columns."""
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    return laid(tmp_path_factory.mktemp("layers"), READ)
+
+
+def test_a_worker_killed_while_they_read_costs_no_row(scheduler: Any, ground: Ground) -> None:
+    with workers(scheduler.scheduler_address) as carry:
+        found = tiled(ground, lambda jobs: carry(killing(scheduler, jobs)), READ)
+    same(found, tiled(ground, here, READ))
+
+
+def test_workers_that_do_not_reach_the_files_are_sent_the_rows(
+    scheduler: Any, ground: Ground, tmp_path: Path
+) -> None:
+    """The files are there when the study is read, and gone when a worker looks for them."""
+    places, layers = ground
+    frames = {role: layers[role].frame for role in READ}
+    files = {r: replace(f, path=str(tmp_path / r)) for r, f in readable(layers, frames).items()}
+    with workers(scheduler.scheduler_address) as carry:
+        cut = tiles(places, 10)
+        found = [*spread(places, frames, PROJECTS[:1], cut=cut, carry=carry, files=files)]
+    same(found, tiled(ground, here, READ))
 
 
 def test_processes_are_started_where_a_number_is_asked_for(expected: list[list[Facts]]) -> None:

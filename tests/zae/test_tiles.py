@@ -40,6 +40,15 @@ def measured(most: int) -> list[Facts]:
     return [joined([tile[i] for tile in found], places.index) for i in range(len(PROJECTS))]
 
 
+def same(found: list[list[Facts]], expected: list[list[Facts]]) -> None:
+    for one, other in zip(found, expected, strict=True):
+        for side in ("low", "high", "status"):
+            testing.assert_frame_equal(
+                getattr(one[0], side), getattr(other[0], side), check_exact=True
+            )
+        assert one[0].origin == other[0].origin
+
+
 def test_facts_by_tiles_are_those_of_all_sites_at_once() -> None:
     places, _ = town()
     assert len(tiles(places, 15)) > 3
