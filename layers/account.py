@@ -54,6 +54,7 @@ class Reason(StrEnum):
     PERCENT = "percentages read as shares"
     SINGLE = "multi-part geometry of one part made single"
     GENERATED_IDS = "no id in the file, ids made from the order of rows"
+    NOT_COPIED = "too many rows to be copied into scores.gpkg, they stay in their file"
     PRODUCER = "producer recognised by its columns"
     LAYER = "layer chosen"
     GEOMETRY = "geometry taken from"

@@ -19,9 +19,10 @@ from criteria.vetoes import lifted_places
 from land.errors import Message, Parts, ZaeError
 from land.friches import friche_geometry
 from layers import Layer, Raster, ReadOptions, read
+from layers.account import Account, Reason
 from layers.formats.parquet_files import named
 from layers.raster import zonal_mean
-from zae.assessment import Assessment, Run
+from zae.assessment import Assessment, Run, copied
 from zae.coverage import covered, within_cover
 from zae.firmness import firmness
 from zae.messages.system import system_fault
@@ -126,8 +127,20 @@ def ground(study: Study, *, progress: Progress = silent) -> Ground:
     places, site_account = candidate_sites(
         vectors, study.sites, parcels=frames.get("parcel"), units=units
     )
-    account = pd.concat([*(x.account for x in layers.values()), site_account], ignore_index=True)
+    accounts = [*(x.account for x in layers.values()), _left_in_files(vectors), site_account]
+    account = pd.concat(accounts, ignore_index=True)
     return Ground(layers=layers, sites=places, units=units, available=available, account=account)
+
+
+def _left_in_files(layers: Mapping[str, Layer]) -> DataFrame:
+    """Account of the layers that no deliverable copies."""
+    lines = [Account("", "").frame()]
+    for name, layer in layers.items():
+        if isinstance(layer.frame, GeoDataFrame) and not copied(layer):
+            account = Account(name, layer.role.name)
+            account.add("noted", Reason.NOT_COPIED, count=len(layer.frame))
+            lines.append(account.frame())
+    return pd.concat(lines, ignore_index=True)
 
 
 def unscored(study: Study, found: Ground) -> Assessment:

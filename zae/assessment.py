@@ -22,6 +22,21 @@ REMARK_COLUMNS: Final = (
 )  # fmt: skip
 """Columns of the remarks: what was written, and what the reader then saw of the site."""
 
+COPIED_ROWS: Final = 200_000
+"""
+Rows of a layer that the GeoPackage copies for its readers to see the sites among them: some 100 MB
+of outlines. A layer of more stays in its file, and the account says so.
+"""
+
+
+def copied(layer: Layer | Raster) -> bool:
+    """Whether a layer is copied into the GeoPackage: it has outlines, and not too many."""
+    return (
+        isinstance(layer, Layer)
+        and isinstance(layer.frame, GeoDataFrame)
+        and len(layer.frame) <= COPIED_ROWS
+    )
+
 
 def no_remarks() -> DataFrame:
     """

@@ -10,9 +10,12 @@ from shapely import LineString, Point, box
 
 from criteria.explain import explain
 from land.errors import ZaeError
+from layers.account import Reason
+from zae import assessment as assessment_module
 from zae import study
 from zae.assess import assess
 from zae.assessment import Assessment
+from zae.publish.contents import contents
 
 EAST, NORTH = 700_000, 6_600_000
 
@@ -180,3 +183,13 @@ def test_parameters_of_the_territory_and_the_day_of_the_law_reach_the_facts(
     facts = assess(study.read(tmp_path / "etude.toml")).runs["tertiaire"].facts
     # Article L171-4: 30 % of the roof until the first of July 2026, 40 % after.
     assert facts.low.loc["A", "renewable_roof_floor"] == 30
+
+
+def test_a_layer_of_too_many_rows_stays_in_its_file_and_the_account_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(assessment_module, "COPIED_ROWS", 1)
+    write_layers(tmp_path)
+    found = assess(study.read(tmp_path / "etude.toml"))
+    copied = [table.name for table in contents(found) if table.group == "context"]
+    assert copied == ["context_arrets", "context_voies", "context_ppri"]
+    noted = found.account[found.account["reason"] == Reason.NOT_COPIED]
+    assert noted[["layer", "action", "count"]].to_numpy().tolist() == [["sites", "noted", 2]]

@@ -15,7 +15,7 @@ from pandas import DataFrame
 
 from criteria.grid import Grid
 from layers import Layer
-from zae.assessment import Assessment
+from zae.assessment import Assessment, copied
 from zae.messages import N_, translator
 from zae.publish.apart import apart
 from zae.publish.editions import Edition, edited
@@ -199,11 +199,7 @@ def own(
 
 
 def _context(assessment: Assessment, lang: str) -> list[Published]:
-    spatial = {
-        name: layer
-        for name, layer in assessment.layers.items()
-        if isinstance(layer, Layer) and isinstance(layer.frame, GeoDataFrame)
-    }
+    spatial: dict[str, Any] = {n: x for n, x in assessment.layers.items() if copied(x)}
     names = table_names(tuple(spatial), "context_")
     order = ("facility", "stop", "establishment", "zone", "friche", "heritage", "street",
              "building", "water", "hazard", "natural_area", "planning_zone", "parcel",

@@ -29,6 +29,7 @@ REASONS: Final = (
     N_("collection reduced to the parts of the right kind"),
     N_("leading zeros restored"),
     N_("Z or M dropped"),
+    N_("too many rows to be copied into scores.gpkg, they stay in their file"),
     N_("axis order swapped back"),
     N_("reprojected"),
     N_("values outside the list set to missing"),

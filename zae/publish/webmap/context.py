@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from pandas import Series
@@ -91,8 +92,7 @@ def _layer(pack: Pack, place: int, layer: Layer, near: GeoDataFrame, *, lang: st
         "colour": palette.CONTEXT_COLOURS[role.name],
         "shown": role.name not in HIDDEN_AT_FIRST,
     }
-    shapes = near.geometry.simplify(TOLERANCE_M)
-    if shapely.get_num_coordinates(shapes.to_numpy()).sum() > MAX_POINTS:
+    if _points(near) > MAX_POINTS:
         return Drawn(entry=entry | {"drawn": False})
     kinds = {
         "point": near[near.geom_type == "Point"],
@@ -105,6 +105,16 @@ def _layer(pack: Pack, place: int, layer: Layer, near: GeoDataFrame, *, lang: st
     if role.name == "commune":
         pack.texts(f"{place}/names", _names(near))
     return Drawn(entry=entry | {"drawn": True, "kinds": sorted(present)})
+
+
+def _points(near: GeoDataFrame) -> int:
+    """Coordinates of a layer once simplified; where it has too many, perhaps fewer than that."""
+    dimension = shapely.get_dimensions(near.geometry.to_numpy())
+    least = int(np.select([dimension == 0, dimension == 1], [1, 2], 4).sum())
+    if least > MAX_POINTS:
+        return least
+    shapes = near.geometry.simplify(TOLERANCE_M)
+    return int(shapely.get_num_coordinates(shapes.to_numpy()).sum())
 
 
 def _write(pack: Pack, name: str, kind: str, rows: GeoDataFrame) -> None:
