@@ -9,8 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
-from pandas import DataFrame, Index, Series
+from pandas import CategoricalDtype, DataFrame, Index, Series
+
+from criteria.sharing import held_once
 
 STATUSES: Final = (
     "measured",  # read from a layer that covers the site
@@ -21,6 +25,10 @@ STATUSES: Final = (
     "not_applicable",  # the question has no sense here
 )
 
+STATUS: Final = CategoricalDtype([*STATUSES])
+"""Type of the columns of statuses: a byte a site, where the same in text takes seventeen."""
+
+_SIDES: Final = ("low", "high", "status")
 _ROUNDING: Final = 1e-9
 
 
@@ -35,7 +43,7 @@ class Facts:
         Bounds in the unit of each fact, one row a site, one column a fact. NaN where the
         status is ``unknown`` or ``not_applicable``.
     status : DataFrame
-        One of ``STATUSES`` for each.
+        One of ``STATUSES`` for each, of type ``STATUS``: a cell is equal to its text.
     origin : mapping
         For each fact, the names of the layers (or ``project``) that it was taken from.
     """
@@ -170,7 +178,8 @@ def assemble(
     Raises
     ------
     ValueError
-        If a part misses a site or has one too many; names the fact.
+        If a part misses a site or has one too many, or a status is none of ``STATUSES``; names
+        the fact.
 
     Examples
     --------
@@ -181,16 +190,22 @@ def assemble(
     for key, part in parts.items():
         if not part.index.equals(sites):
             raise ValueError(f"fact {key}: its sites are not those asked for")
-    wide = {
-        side: DataFrame({k: p[side] for k, p in parts.items()}, index=sites)
-        for side in ("low", "high", "status")
-    }
-    return Facts(
-        low=wide["low"],
-        high=wide["high"],
-        status=wide["status"],
-        origin={k: tuple(origin.get(k, ())) for k in parts},
+    low, high = (
+        DataFrame({k: p[side] for k, p in parts.items()}, index=sites) for side in ("low", "high")
     )
+    status = DataFrame({k: _coded(p["status"], k) for k, p in parts.items()}, index=sites)
+    return Facts(
+        low=low, high=high, status=status, origin={k: tuple(origin.get(k, ())) for k in parts}
+    )
+
+
+def _coded(status: Series, key: str) -> Series:
+    if status.dtype == STATUS:
+        return status
+    other = sorted({*map(str, status.unique())} - {*STATUSES})
+    if other:
+        raise ValueError(f"fact {key}: no status « {other[0]} »; one of {', '.join(STATUSES)}")
+    return status.astype(STATUS)
 
 
 def joined(parts: Sequence[Facts], sites: Index) -> Facts:
@@ -225,17 +240,58 @@ def joined(parts: Sequence[Facts], sites: Index) -> Facts:
     """
     if len(parts) == 1 and parts[0].sites.equals(sites):
         return parts[0]
-    wide = {
-        side: pd.concat([getattr(p, side) for p in parts]) for side in ("low", "high", "status")
-    }
-    place = wide["low"].index.get_indexer(sites)
-    if len(wide["low"]) != len(sites) or (place < 0).any():
+    whole = parts[0].sites.append([p.sites for p in parts[1:]])
+    place = whole.get_indexer(sites)
+    if len(whole) != len(sites) or (place < 0).any():
         raise ValueError("the parts do not have the sites asked for, each once")
+    wide = {side: _laid([getattr(p, side) for p in parts], place, sites) for side in _SIDES}
     origin: dict[str, tuple[str, ...]] = {}
     for key in dict.fromkeys(key for part in parts for key in part.origin):
         said = sorted((p.origin.get(key, ()) for p in parts), key=len, reverse=True)
         origin[key] = tuple(dict.fromkeys(name for names in said for name in names))
-    return Facts(**{side: frame.iloc[place] for side, frame in wide.items()}, origin=origin)
+    return Facts(**wide, origin=origin)
+
+
+def _laid(frames: Sequence[DataFrame], place: npt.NDArray[np.intp], sites: Index) -> DataFrame:
+    """Frames one after the other, in the order of the sites; column by column, to hold no two."""
+    columns = {}
+    for key in frames[0]:
+        column = pd.concat([frame[key] for frame in frames], ignore_index=True)
+        columns[key] = column.take(place).set_axis(sites)
+    return DataFrame(columns, index=sites, columns=frames[0].columns, copy=False)
+
+
+def sharing(facts: Facts, earlier: Sequence[Facts] = ()) -> Facts:
+    """
+    The same facts, with what they say like others held once.
+
+    Parameters
+    ----------
+    facts : Facts
+        Facts of the sites for one project.
+    earlier : sequence of Facts
+        Facts of the same sites for other projects; most facts are changed by none.
+
+    Returns
+    -------
+    Facts
+        The same; bounds that are equal and columns of the earlier ones take no room.
+
+    Examples
+    --------
+    >>> site = Index(["A"])
+    >>> one, two = (assemble({"slope": constant(3.0, site)}, {}, site) for _ in range(2))
+    >>> lean = sharing(two, [one])
+    >>> np.shares_memory(lean.high["slope"].to_numpy(), one.low["slope"].to_numpy())
+    True
+    """
+    low = held_once(facts.low, *(e.low for e in earlier))
+    return Facts(
+        low=low,
+        high=held_once(facts.high, low, *(e.high for e in earlier)),
+        status=held_once(facts.status, *(e.status for e in earlier)),
+        origin=facts.origin,
+    )
 
 
 def with_values(facts: Facts, site: object, values: Mapping[str, float]) -> Facts:
@@ -293,13 +349,8 @@ def long(facts: Facts) -> DataFrame:
       site_id   fact  low  high    status origin
     0       A  slope  3.0   3.0  declared    dem
     """
-    tidy = pd.concat(
-        {
-            side: frame.rename_axis(index="site_id", columns="fact").stack()  # noqa: PD013
-            for side, frame in (("status", facts.status),)
-        },
-        axis=1,
-    )
+    status = facts.status.astype("str").rename_axis(index="site_id", columns="fact")
+    tidy = DataFrame({"status": status.stack()})  # noqa: PD013
     for side, frame in (("low", facts.low), ("high", facts.high)):
         tidy[side] = frame.to_numpy().ravel()
     tidy = tidy.reset_index()

@@ -20,7 +20,6 @@ References
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import reduce
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -51,8 +50,8 @@ class Robustness:
     mean_rank : Series
         Mean rank of each site over the draws.
     central_weights : DataFrame
-        One row a site, one column a criterion: mean of the weights that put the site first; NaN
-        for a site that no weights put first. [0-1]
+        One row a site that some weights put first, one column a criterion: mean of these
+        weights. [0-1]
     confidence : Series
         For the sites most often first: share of the completions in which its own central weights
         put it first; NaN elsewhere. A low one says that the facts are too vague to tell. [0-1]
@@ -130,12 +129,15 @@ def smaa(
     tally = _tally(whole, weights, rivals, (seed, workers))
     sites, keys = scores.table.index, [c.key for c in grid.criteria]
     first = tally.places[:, 0]
-    central = tally.weights / np.where(first > 0, first, np.nan)[:, None]
+    led = np.flatnonzero(first)
+    central = np.array([tally.weights[site] / first[site] for site in led.tolist()])
     often = np.argsort(-first, kind="stable")[:ranks]
     often = often[first[often] > 0]
     confidence = np.full(whole.sites, np.nan)
     completions = max(len(weights) // 10, 1)
-    confidence[often] = _confidence(whole, central[often], often, (completions, seed, workers))
+    confidence[often] = _confidence(
+        whole, central[np.searchsorted(led, often)], often, (completions, seed, workers)
+    )
     return Robustness(
         acceptability=DataFrame(
             tally.places / len(weights),
@@ -143,7 +145,7 @@ def smaa(
             columns=Index(range(1, ranks + 1), name="rank"),
         ),
         mean_rank=Series(tally.ranks / len(weights) + 1, index=sites, name="mean_rank"),
-        central_weights=DataFrame(central, index=sites, columns=keys),
+        central_weights=DataFrame(central, index=sites[led], columns=keys),
         confidence=Series(confidence, index=sites, name="confidence"),
         pairwise=DataFrame(tally.wins / len(weights), index=sites[rivals], columns=sites[rivals]),
         draws=len(weights),
@@ -151,19 +153,32 @@ def smaa(
     )
 
 
-class _Tally(NamedTuple):
-    places: Counts
-    ranks: Counts
-    weights: Floats
+class _Counted(NamedTuple):
+    """What a block of draws says: of the leaders alone, except the sum of the ranks."""
+
+    leaders: Counts  # draws × places, the sites at each place
+    ranks: Counts  # sum of the ranks of each site, from 0
+    firsts: Counts  # sites that are first in a draw or more
+    weights: Floats  # firsts × criteria, sum of the weights that put each first
     wins: Counts
 
-    def plus(self, other: "_Tally") -> "_Tally":
-        return _Tally(
-            places=self.places + other.places,
-            ranks=self.ranks + other.ranks,
-            weights=self.weights + other.weights,
-            wins=self.wins + other.wins,
-        )
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts over all draws; weights of the sites that some draw puts first, by their place."""
+
+    places: Counts
+    ranks: Counts
+    weights: dict[int, Floats]
+    wins: Counts | int = 0
+
+    def add(self, block: _Counted) -> None:
+        at = np.arange(block.leaders.shape[1])
+        np.add.at(self.places, (block.leaders, at[None]), 1)
+        self.ranks += block.ranks
+        self.wins = self.wins + block.wins
+        for site, weights in zip(block.firsts.tolist(), block.weights, strict=True):
+            self.weights[site] = self.weights.get(site, 0.0) + weights
 
 
 def _tally(whole: Plan, weights: Floats, rivals: Counts, how: tuple[int, int]) -> _Tally:
@@ -172,32 +187,36 @@ def _tally(whole: Plan, weights: Floats, rivals: Counts, how: tuple[int, int]) -
     rows = max(1, _CELLS // whole.sites)
     blocks = [weights[start : start + rows] for start in range(0, len(weights), rows)]
     seeds = np.random.SeedSequence(seed).spawn(len(blocks))
+    tally = _Tally(
+        places=np.zeros((whole.sites, len(rivals)), np.int64),
+        ranks=np.zeros(whole.sites, np.int64),
+        weights={},
+    )
     with ThreadPoolExecutor(workers) as threads:
-        parts = threads.map(
+        for counted in threads.map(
             lambda block, own: _count(whole, block, rivals, np.random.default_rng(own)),
             blocks,
             seeds,
-        )
-        return reduce(_Tally.plus, parts)
+        ):
+            tally.add(counted)
+    return tally
 
 
-def _count(whole: Plan, weights: Floats, rivals: Counts, chance: np.random.Generator) -> _Tally:
+def _count(whole: Plan, weights: Floats, rivals: Counts, chance: np.random.Generator) -> _Counted:
     found = worth(whole, weights, chance)
     best_first = np.argsort(-found, axis=1)
     positions = np.arange(whole.sites, dtype=np.int32)[None]
     ranks = np.empty(found.shape, np.int32)
     np.put_along_axis(ranks, best_first, positions, axis=1)
-    kept = len(rivals)
-    places = np.bincount(
-        (best_first[:, :kept] * kept + positions[:, :kept]).ravel(), minlength=whole.sites * kept
-    )
-    firsts = np.zeros((whole.sites, weights.shape[1]))
-    np.add.at(firsts, best_first[:, 0], weights)
+    firsts, turn = np.unique(best_first[:, 0], return_inverse=True)
+    under = np.zeros((len(firsts), weights.shape[1]))
+    np.add.at(under, turn, weights)
     facing = found[:, rivals]
-    return _Tally(
-        places=places.reshape(whole.sites, kept),
+    return _Counted(
+        leaders=best_first[:, : len(rivals)].copy(),
         ranks=ranks.sum(axis=0, dtype=np.int64),
-        weights=firsts,
+        firsts=firsts,
+        weights=under,
         wins=(facing[:, :, None] > facing[:, None, :]).sum(axis=0),
     )
 

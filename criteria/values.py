@@ -10,6 +10,7 @@ from pandas import DataFrame, Series
 
 from criteria.facts import Facts
 from criteria.grid import Criterion, Grid, ValueFunction
+from criteria.sharing import held_once
 
 VAGUE: Final = 0.9
 """Share of the marks that an interval may leave open and still say something. *assumed*"""
@@ -212,6 +213,28 @@ def settled(facts: Facts, grid: Grid) -> Facts:
         high=facts.high.assign(**high),
         status=facts.status.assign(**status),
     )
+
+
+def sharing_marks(marked: Marks, earlier: Sequence[Marks] = ()) -> Marks:
+    """
+    The same marks, with what they say like others held once.
+
+    Parameters
+    ----------
+    marked : Marks
+        Marks of the sites for one project.
+    earlier : sequence of Marks
+        Marks of the same sites for other projects.
+
+    Returns
+    -------
+    Marks
+        The same; as :func:`criteria.facts.sharing` does it with facts.
+    """
+    low = held_once(marked.low, *(e.low for e in earlier))
+    central = held_once(marked.central, low, *(e.central for e in earlier))
+    high = held_once(marked.high, low, central, *(e.high for e in earlier))
+    return Marks(low=low, central=central, high=high)
 
 
 def inverse(wanted: Series, function: ValueFunction, *, reach: bool = True) -> Series:

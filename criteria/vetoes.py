@@ -22,7 +22,9 @@ Counts = npt.NDArray[np.int64]
 RANK_OF_LEVEL: Final = {"admissible": 0, "alerte": 0, "reserve": 1, "interdit": 2}
 """Admission class of each level: classes rank one after the other, whatever the score."""
 
-_STATES: Final = ("clear", "to_check", "fired", "lifted")
+STATES: Final = ("clear", "to_check", "fired", "lifted")
+"""What a veto says of a site."""
+
 _CLEAR, _TO_CHECK, _FIRED, _LIFTED = range(4)
 
 _COMPARE: Final[dict[str, Callable[[Any, Any], Any]]] = {
@@ -79,7 +81,7 @@ def vetoes(
     -------
     DataFrame
         One row per site and veto that fires, must be checked or was lifted: ``site_id``,
-        ``veto``, ``level``, ``state`` (``fired``, ``to_check`` or ``lifted``).
+        ``veto``, ``level``, ``state`` (``fired``, ``to_check`` or ``lifted``), all categorical.
 
     Raises
     ------
@@ -146,12 +148,52 @@ def _listed(states: Codes, heard: Sequence[Veto], facts: Facts) -> DataFrame:
     site, row = np.nonzero(states.T != _CLEAR)
     return DataFrame(
         {
-            "site_id": facts.sites[site],
-            "veto": named([v.key for v in heard], row),
-            "level": named([v.level for v in heard], row),
-            "state": named(_STATES, states[row, site]),
+            "site_id": pd.Categorical.from_codes(site, categories=facts.sites, validate=False),
+            "veto": _coded([v.key for v in heard], row),
+            "level": _coded([v.level for v in heard], row),
+            "state": _coded(STATES, states[row, site]),
         }
     )
+
+
+def _coded(names: Sequence[str], places: npt.NDArray[np.integer]) -> "pd.Categorical[str]":
+    """Name at each place, as codes: sites with several rows each are many, and names few."""
+    kinds = sorted(set(names))
+    code = np.array([kinds.index(name) for name in names], dtype=np.int16)
+    return pd.Categorical.from_codes(code[places], categories=pd.Index(kinds))
+
+
+def wide_states(found: DataFrame, sites: pd.Index, keys: Sequence[str]) -> Codes:
+    """
+    State of each veto on each site.
+
+    Parameters
+    ----------
+    found : DataFrame
+        What :func:`vetoes` returned.
+    sites : Index
+        Ids of all sites.
+    keys : sequence of str
+        Keys of vetoes.
+
+    Returns
+    -------
+    array
+        One row a site, one column a veto: its place in ``STATES``, 0 where it is clear.
+
+    Examples
+    --------
+    >>> found = DataFrame({"site_id": ["B"], "veto": ["wetland"], "state": ["fired"]})
+    >>> wide_states(found, pd.Index(["A", "B"]), ["wetland"]).tolist()
+    [[0], [2]]
+    """
+    wide = np.zeros((len(sites), len(keys)), dtype=np.int8)
+    site = sites.get_indexer(pd.Index(found["site_id"]))
+    veto = pd.Categorical(found["veto"], categories=list(keys)).codes
+    state = pd.Categorical(found["state"], categories=list(STATES)).codes
+    asked = (site >= 0) & (veto >= 0)
+    wide[site[asked], veto[asked]] = state[asked]
+    return wide
 
 
 def lifted_places(lifted: Iterable[Lift], sites: pd.Index, grid: Grid) -> list[tuple[str, str]]:

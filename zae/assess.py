@@ -1,6 +1,6 @@
 """The pipeline: from a study file to scores, in the order of the design."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,13 +8,13 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from criteria.facts import Facts, joined
+from criteria.facts import Facts, joined, sharing
 from criteria.grid import Grid, parse, published
 from criteria.indicators import DAY, PARAMETERS, Recall, straight
 from criteria.parameters import parse_overrides
 from criteria.project import Project, reference_projects
 from criteria.scores import Scores, score
-from criteria.values import settled
+from criteria.values import Marks, settled, sharing_marks
 from criteria.vetoes import lifted_places
 from land.errors import Message, Parts, ZaeError
 from land.friches import friche_geometry
@@ -198,9 +198,13 @@ def scored(
     lifted_places(study.lifted, found.sites.index, grid)
     lifted = [lift for lift in study.lifted if lift.site in places.index]
     known_of = measured(study, found.layers, places, progress=progress, recall=recall, carry=carry)
+    before: list[tuple[Facts, Marks]] = []
     for project, known in known_of:
-        facts = settled(known, grid)
-        yield project, facts, score(facts, grid, vocation=project.vocation, lifted=lifted)
+        facts = sharing(settled(known, grid), [f for f, _ in before])
+        scores = score(facts, grid, vocation=project.vocation, lifted=lifted)
+        scores = replace(scores, marks=sharing_marks(scores.marks, [m for _, m in before]))
+        before.append((facts, scores.marks))
+        yield project, facts, scores
 
 
 def measured(
@@ -242,13 +246,21 @@ def measured(
     progress("facts")
     files = readable(layers, known) if carry is not here else {}
     for facts in spread(places, known, projects, cut=cut, recall=recall, carry=carry, files=files):
-        found.append(facts)
+        found.append(_lean(facts))
         if len(found) < len(cut):
             progress(f"facts: {len(found)} / {len(cut)}")
-    for number, project in enumerate(projects):
+    for project in projects:
         progress(project.label[study.lang])
-        whole = joined([of_tile[number] for of_tile in found], places.index)
+        whole = joined([of_tile.pop(0) for of_tile in found], places.index)
         yield project, cited(within_cover(whole, looked), layers)
+
+
+def _lean(of_tile: Sequence[Facts]) -> list[Facts]:
+    """Facts of a tile by project, with what no project changes held once."""
+    lean: list[Facts] = []
+    for facts in of_tile:
+        lean.append(sharing(facts, lean))
+    return lean
 
 
 def read_layers(

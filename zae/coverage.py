@@ -64,9 +64,14 @@ def within_cover(facts: Facts, looked: Mapping[str, Series]) -> Facts:
         for fact, roles in facts.origin.items()
         if any(r in looked for r in roles)
     }
-    low, high, status = facts.low.copy(), facts.high.copy(), facts.status.copy()
+    low, high, status = {}, {}, {}
     for fact, outside in blind.items():
-        hidden = outside & status[fact].ne("not_applicable")
-        low[fact], high[fact] = low[fact].mask(hidden), high[fact].mask(hidden)
-        status[fact] = status[fact].mask(hidden, "unknown")
-    return replace(facts, low=low, high=high, status=status)
+        hidden = outside & facts.status[fact].ne("not_applicable")
+        low[fact], high[fact] = facts.low[fact].mask(hidden), facts.high[fact].mask(hidden)
+        status[fact] = facts.status[fact].mask(hidden, "unknown")
+    return replace(
+        facts,
+        low=facts.low.assign(**low),
+        high=facts.high.assign(**high),
+        status=facts.status.assign(**status),
+    )

@@ -225,6 +225,7 @@ def _leading(facts: Facts, scores: Scores) -> tuple[Facts, Scores]:
     cut = {side: getattr(facts, side).loc[ids] for side in ("low", "high", "status")}
     marked = {side: getattr(scores.marks, side).loc[ids] for side in SIDES}
     few = replace(facts, **cut)
+    found = scores.vetoes[scores.vetoes["site_id"].isin(ids)]
     return few, replace(
         scores,
         facts=few,
@@ -232,6 +233,6 @@ def _leading(facts: Facts, scores: Scores) -> tuple[Facts, Scores]:
         table=scores.table.loc[ids],
         families={side: frame.loc[ids] for side, frame in scores.families.items()},
         alternatives=scores.alternatives.loc[ids],
-        vetoes=scores.vetoes[scores.vetoes["site_id"].isin(ids)],
+        vetoes=found.assign(site_id=found["site_id"].astype(ids.dtype)),
         marks=replace(scores.marks, **marked),
     )

@@ -9,7 +9,6 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,8 +23,9 @@ from criteria.vetoes import RANK_OF_LEVEL
 from zae.assessment import Assessment, Run
 from zae.messages import translator
 from zae.publish.editions import Edition, edited
-from zae.publish.fields import code_label, codes, labels, role_label, text
+from zae.publish.fields import codes, labels, role_label, text
 from zae.publish.spreadsheet import guarded
+from zae.publish.veto_words import GRAVITY, veto_words
 from zae.publish.whole import whole
 
 SITE_COLUMNS: Final = (
@@ -41,7 +41,6 @@ SCORE_COLUMNS: Final = (
     "to_check", "rank", "rank_best", "rank_worst", "completeness", "decisiveness",
 )  # fmt: skip
 FIRM_COLUMNS: Final = ("first_share", "mean_rank", "measure_first")
-_GRAVITY: Final = {"interdit": 2, "reserve": 1, "alerte": 0}
 MEASURES: Final = 3
 """Facts to measure first that the row of a site names."""
 FACT_COLUMNS: Final = (
@@ -102,7 +101,7 @@ def project_rows(assessment: Assessment, run: Run, *, lang: str = "fr") -> DataF
     described = sites[[c for c in SITE_COLUMNS if c in sites]]
     scored = scores.table[list(SCORE_COLUMNS)].join(firm_columns(run, assessment.grid, lang))
     rows: DataFrame = described.join(scored).join(families)
-    rows["vetoes"] = _veto_words(run, assessment.grid, lang).reindex(rows.index).fillna("")
+    rows["vetoes"] = veto_words(run, assessment.grid, lang)
     rows = rows.join(sites[["geometry"]]).rename_axis("site_id").reset_index()
     rows.insert(0, "project", run.project.key)
     rows.insert(1, "project_label", text(run.project.label, lang))
@@ -157,24 +156,6 @@ def fact_labels(grid: Grid) -> dict[str, Text]:
     """
     weighed = {c.key: c.label for c in grid.criteria}
     return weighed | {o.key: o.label for o in grid.observations}
-
-
-def _veto_words(run: Run, grid: Grid, lang: str) -> Series:
-    """Vetoes of each site in one text, the gravest first."""
-    found, named = run.scores.vetoes, {v.key: text(v.label, lang) for v in grid.vetoes}
-    said, between = codes("level", lang=lang), translator(lang)(": ")
-    kinds = found[["veto", "level", "state"]].drop_duplicates()
-    words, gravity = {}, {}
-    for veto, level, state in kinds.itertuples(index=False):
-        shown = "" if state == "fired" else f" ({code_label(state, lang=lang)})"
-        words[veto, level, state] = f"{said[level].capitalize()}{shown}{between}{named[veto]}"
-        gravity[veto, level, state] = (-_GRAVITY[level], state)
-    steps = sorted(set(gravity.values()))
-    ties = {key: steps.index(step) for key, step in gravity.items()}
-    rows = list(zip(found["veto"], found["level"], found["state"], strict=True))
-    order = np.argsort([ties[row] for row in rows], kind="stable")
-    told = Series([words[rows[i]] for i in order], dtype="str")
-    return _listed(found["site_id"].iloc[order], told)
 
 
 def _listed(sites: Series, words: Series) -> Series:
@@ -338,7 +319,7 @@ def vetoes_table(
         {
             "project": found["project"].map({run.project.key: i for i, run in enumerate(chosen)}),
             "site": found["site_id"].map({s: i for i, s in enumerate(assessment.sites.index)}),
-            "level": -found["level"].map(_GRAVITY).astype(int),
+            "level": -found["level"].map(GRAVITY).astype(int),
             "state": found["state"],
         }
     ).sort_values(["project", "site", "level", "state"], kind="stable")

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from pandas import Series
+from pandas import Categorical, Series
 
 from criteria.facts import STATUSES
 from criteria.grid import Criterion, Grid
+from criteria.vetoes import STATES, wide_states
 from layers import ROLES, Source
 from zae.assessment import Assessment, Run
 from zae.messages import translator
@@ -42,6 +43,12 @@ SITE_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 _CATEGORIES: Final = (
     "kind", "commune", "commune_insee", "zone_id", "availability", "geometry_status", "tenure",
 )  # fmt: skip
+
+
+_STATE: Final = {"clear": 0, "fired": 1, "to_check": 2, "lifted": 3}
+"""What the page calls each state of a veto."""
+
+States = list[npt.NDArray[np.int8]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,18 +84,21 @@ def content(assessment: Assessment, *, lang: str, edition: Edition, tiled: bool 
     exact = len(assessment.sites) <= EXACT_SITES
     around = context(assessment, lang=lang)
     packs = {"shape": _middles(assessment) if tiled else _shape(assessment, exact=exact)}
-    packs |= {f"look{i}": _look(r, assessment.grid, exact=exact) for i, r in enumerate(runs)}
+    keys = [v.key for v in assessment.grid.vetoes]
+    states = [wide_states(r.scores.vetoes, r.facts.sites, keys) for r in runs]
+    for i, (run, of_run) in enumerate(zip(runs, states, strict=True)):
+        packs[f"look{i}"] = _look(run, assessment.grid, of_run, exact=exact)
     packs |= {"sites": _sites(assessment, edition, exact=exact), "context": around.pack}
     shared = _shared_facts(assessment)
     for criterion in shared:
         _fact(packs["sites"], first, criterion, exact=exact)
     for key in _observed(assessment, shared=True):
-        _observation(packs["sites"], first, key, _looked_at(assessment, key), exact=exact)
+        _observation(packs["sites"], first, key, _looked_at(assessment, key, states), exact=exact)
     own = [c for c in assessment.grid.criteria if c not in shared]
     for i, run in enumerate(runs):
         packs[f"project{i}"] = _project(run, assessment.grid, own, exact=exact)
         for key in _observed(assessment, shared=False):
-            held = _looked_at(assessment, key)
+            held = _looked_at(assessment, key, states)
             _observation(packs[f"project{i}"], run, key, held, exact=exact)
     head = _head(assessment, lang, around.drawn) | {
         "edition": edition,
@@ -176,14 +186,13 @@ def _observed(assessment: Assessment, *, shared: bool) -> list[str]:
     ]
 
 
-def _looked_at(assessment: Assessment, key: str) -> npt.NDArray[np.bool_]:
+def _looked_at(assessment: Assessment, key: str, states: States) -> npt.NDArray[np.bool_]:
     """Whether a veto that looks at an observation fires on each site, for one project or more."""
-    vetoes = {v.key for v in assessment.grid.vetoes if v.fact == key}
+    columns = [i for i, v in enumerate(assessment.grid.vetoes) if v.fact == key]
+    fired = STATES.index("fired")
     held = np.zeros(len(assessment.sites), dtype=bool)
-    for run in assessment.runs.values():
-        found = run.scores.vetoes
-        fired = found.loc[found["veto"].isin(vetoes) & (found["state"] == "fired"), "site_id"]
-        held |= np.asarray(assessment.sites.index.isin(fired))
+    for of_run in states:
+        held |= (of_run[:, columns] == fired).any(axis=1)
     return held
 
 
@@ -204,10 +213,13 @@ def _observation(
 
 def _status_codes(status: Series) -> npt.NDArray[np.int64]:
     """Place of each status; the unknown, which has no value, takes the commonest other place."""
-    known = status[status != "unknown"]
-    spare = known.mode().iloc[0] if len(known) else "unknown"
-    places = {s: i for i, s in enumerate(STATUSES)}
-    return np.asarray(status.where(status != "unknown", spare).map(places), dtype=np.int64)
+    codes = Categorical(status, categories=list(STATUSES)).codes.astype(np.int64)
+    unknown = STATUSES.index("unknown")
+    counts = np.bincount(codes[codes != unknown], minlength=len(STATUSES))
+    if counts.any():
+        spare = min(np.flatnonzero(counts == counts.max()), key=STATUSES.__getitem__)
+        codes[codes == unknown] = spare
+    return codes
 
 
 def _project(run: Run, grid: Grid, own: list[Criterion], *, exact: bool) -> Pack:
@@ -218,18 +230,12 @@ def _project(run: Run, grid: Grid, own: list[Criterion], *, exact: bool) -> Pack
     return pack
 
 
-def _look(run: Run, grid: Grid, *, exact: bool) -> Pack:
+def _look(run: Run, grid: Grid, states: npt.NDArray[np.int8], *, exact: bool) -> Pack:
     """What a project shows of each site at the first glance: its vetoes and its letter."""
-    pack, found = Pack(), run.scores.vetoes
-    for veto in grid.vetoes:
-        rows = found[found["veto"] == veto.key].set_index("site_id")["state"]
-        codes = (
-            rows.map({"fired": 1, "to_check": 2, "lifted": 3})
-            .astype(float)
-            .reindex(run.facts.sites)
-            .fillna(0)
-        )
-        pack.numbers(f"veto/{veto.key}", codes.to_numpy(int), "u1")
+    pack = Pack()
+    shown = np.array([_STATE[state] for state in STATES], dtype=np.uint8)
+    for veto, column in zip(grid.vetoes, states.T, strict=True):
+        pack.numbers(f"veto/{veto.key}", shown[column], "u1")
     if not exact:
         places = {s.letter: i for i, s in enumerate(grid.letters.scale)}
         letter = run.scores.table["letter"].map(places).astype(float).fillna(255)
