@@ -132,15 +132,16 @@ def by_match(
         return without_jobs(sites, project)
     if match is None or not len(sites):
         return compute(sites, *found)
-    bounds = match[["low", "high"]].reindex(sites.index).fillna(1.0)
-    most = (1 - np.floor(bounds["low"] * 100 + _NOISE) / 100).clip(0, 1).round(2)
-    least = (1 - np.ceil(bounds["high"] * 100 - _NOISE) / 100).clip(0, 1).round(2)
+    bounds = match[["low", "high"]].reindex(sites.index).fillna(1.0).to_numpy(float)
+    most = np.round(np.clip(1 - np.floor(bounds[:, 0] * 100 + _NOISE) / 100, 0, 1), 2)
+    least = np.round(np.clip(1 - np.ceil(bounds[:, 1] * 100 - _NOISE) / 100, 0, 1), 2)
+    ends, group = np.unique(np.column_stack([least, most]), axis=0, return_inverse=True)
     parts = []
-    for ends in sorted({*zip(least, most, strict=True)}):
-        group = ((least == ends[0]) & (most == ends[1])).to_numpy()
-        loads = (modelled(project, overrides=overrides, unmatched=u) for u in sorted({*ends}))
-        parts.append(_span([compute(sites[group], *x) for x in loads if x is not None]))
-    return pd.concat(parts).reindex(sites.index)
+    for number, (few, many) in enumerate(ends.tolist()):
+        places = sites if len(ends) == 1 else sites[group == number]
+        loads = (modelled(project, overrides=overrides, unmatched=u) for u in sorted({few, many}))
+        parts.append(_span([compute(places, *x) for x in loads if x is not None]))
+    return parts[0] if len(parts) == 1 else pd.concat(parts).reindex(sites.index)
 
 
 def _span(answers: list[DataFrame]) -> DataFrame:
@@ -152,8 +153,10 @@ def _span(answers: list[DataFrame]) -> DataFrame:
 
 def _by_commune(commune_of: Series, sites: GeoSeries, per_commune: DataFrame) -> DataFrame:
     """Fact of each site from the bounds of its commune."""
-    codes = commune_of.reindex(sites.index)
-    low, high = (codes.map(per_commune[side]).astype(float) for side in ("low", "high"))
+    row = per_commune.index.get_indexer(pd.Index(commune_of.reindex(sites.index)))
+    bounds = np.full((len(sites), 2), np.nan)
+    bounds[row >= 0] = per_commune[["low", "high"]].to_numpy(float)[row[row >= 0]]
+    low, high = (Series(side, index=sites.index) for side in bounds.T)
     return between(low, high)
 
 
@@ -263,7 +266,7 @@ def housing_load(
 
 def _there(places: GeoSeries, commune_of: Series, communes: GeoDataFrame) -> GeoDataFrame:
     """Communes where some of the places lie."""
-    return communes[communes.index.isin(commune_of.reindex(places.index))]
+    return communes[communes.index.isin(commune_of.reindex(places.index).dropna().unique())]
 
 
 def _homes_offered(communes: GeoDataFrame, drawn: Draws) -> Array:

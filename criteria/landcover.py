@@ -12,7 +12,7 @@ import numpy.typing as npt
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
@@ -133,15 +133,20 @@ def _corners_near(
     shapes: npt.NDArray[np.object_], places: npt.NDArray[np.object_]
 ) -> npt.NDArray[np.bool_]:
     """Polygons of which one corner is within reach of a corner of a site: most of them are."""
-    one, other = (
-        shapely.get_coordinates(shapely.get_point(shapely.get_exterior_ring(g), 0), include_z=False)
-        for g in (shapes, places)
-    )
-    simple = ~shapely.is_missing(shapely.get_point(shapely.get_exterior_ring(shapes), 0))
     kept = np.zeros(len(shapes), dtype=bool)
+    (row, one), (_, other) = _corners(shapes), _corners(places)
     if len(other):
-        kept[simple] = np.isfinite(KDTree(other).query(one, distance_upper_bound=AROUND_M)[0])
+        kept[row] = np.isfinite(KDTree(other).query(one, distance_upper_bound=AROUND_M)[0])
     return kept
+
+
+def _corners(
+    shapes: npt.NDArray[np.object_],
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
+    """Position of each shape that has an outline, and its first corner."""
+    points, of_point = shapely.get_coordinates(shapes, return_index=True)
+    row, first = np.unique(of_point, return_index=True)
+    return row, points[first]
 
 
 def _category(cover: GeoDataFrame) -> npt.NDArray[np.int64]:
@@ -193,9 +198,10 @@ def _touching(
     shapes: npt.NDArray[np.object_],
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Pairs of polygons that meet, both ways round, each with itself."""
+    size = len(shapes)
     one, other = shapely.STRtree(shapes).query(shapes)
-    once = one < other
-    one, other = one[once], other[once]
+    boxed, joined = one[one < other] * size + other[one < other], _with_a_corner_in_common(shapes)
+    one, other = np.divmod(np.setdiff1d(boxed, joined, assume_unique=True), size)
     # A meadow of ten thousand vertices meets its thousand houses: it is the one to prepare.
     detail = shapely.get_num_coordinates(shapes)
     larger = detail[one] < detail[other]
@@ -205,5 +211,21 @@ def _touching(
     meet = shapely.intersects(shapes[one], shapes[other])
     # They are those of the layer: its polygons would keep their indexes, tile after tile.
     shapely.destroy_prepared(asked)
-    one, other, same = one[meet], other[meet], np.arange(len(shapes))
+    one, other = (
+        np.concatenate(pair)
+        for pair in zip(np.divmod(joined, size), (one[meet], other[meet]), strict=True)
+    )
+    same = np.arange(size)
     return np.concatenate([one, other, same]), np.concatenate([other, one, same])
+
+
+def _with_a_corner_in_common(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
+    """Pairs of polygons that meet for sure: first times their number, and second."""
+    points, of_point = shapely.get_coordinates(shapes, return_index=True)
+    _, corner = np.unique(points.view(np.complex128).ravel(), return_inverse=True)
+    size = len(shapes), corner.max(initial=-1) + 1
+    has = csr_array((np.ones(len(corner), dtype=bool), (of_point, corner)), shape=size)
+    pair = (has @ has.T).tocoo()
+    once = pair.row < pair.col
+    first, second = (np.asarray(at[once], dtype=np.int64) for at in (pair.row, pair.col))
+    return first * len(shapes) + second

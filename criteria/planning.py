@@ -10,12 +10,15 @@ from pandas import DataFrame, Series
 from criteria.facts import between, blank
 from land.crs import require_metric
 from land.measures.covered import shares_covered
+from land.measures.shared_pairs import shared_pairs
 
 CLOSED: Final = ("A", "N", "AUs")
 """Zone types where a business may not settle until the document is changed."""
 
 TOUCHED: Final = 0.01
 """Share of a site over which a zone must lie to count: digitising leaves slivers (*assumed*)."""
+
+_ROUNDING: Final = 1e-9
 
 
 def planning_closed_share(
@@ -120,15 +123,13 @@ def _strictest(sites: GeoSeries, layer: GeoDataFrame) -> DataFrame:
     require_metric(sites, layer)
     units = np.asarray(sites.array, dtype=object)
     shapes = np.asarray(layer.geometry.array, dtype=object)
-    unit, zone = shapely.STRtree(shapes).query(units, predicate="intersects")
-    share = shapely.area(shapely.intersection(units[unit], shapes[zone])) / shapely.area(
-        units[unit]
-    )
-    kept = share > TOUCHED
+    unit, zone, area = shared_pairs(units, shapes)
+    kept = area > (TOUCHED + _ROUNDING) * shapely.area(units[unit])
     floors = layer["open_ground_floor"].to_numpy(dtype=float, na_value=np.nan)
-    rules = Series(floors[zone[kept]] * 100).groupby(sites.index[unit[kept]])
-    strictest = rules.max().round(6).reindex(sites.index)
-    said = (rules.count() == rules.size()).reindex(sites.index)
+    rules = Series(floors[zone[kept]] * 100).groupby(unit[kept])
+    every = np.arange(len(sites))
+    strictest = rules.max().round(6).reindex(every).set_axis(sites.index)
+    said = (rules.count() == rules.size()).reindex(every).set_axis(sites.index)
     part = between(strictest, strictest.where(said.eq(other=True), 100.0).where(strictest.notna()))
     exact = part["low"] == part["high"]
     return part.assign(status=part["status"].mask(exact, "measured"))

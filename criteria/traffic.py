@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
@@ -152,11 +153,12 @@ def spare_capacity(sites: GeoSeries, *, streets: GeoDataFrame) -> DataFrame:
     {'A': 300.0}
     """
     capacity = pd.to_numeric(streets["spare_veh_h"])
-    known = streets[capacity.notna()].geometry
-    pairs = GeoDataFrame(geometry=sites).sjoin(
-        GeoDataFrame({"spare": capacity[capacity.notna()].astype(float)}, geometry=known),
-        predicate="dwithin",
-        distance=ACCESS_M,
+    known = capacity.notna().to_numpy()
+    lines = np.asarray(streets.geometry.array, dtype=object)[known]
+    site, line = shapely.STRtree(lines).query(
+        np.asarray(sites.array, dtype=object), predicate="dwithin", distance=ACCESS_M
     )
-    best = pairs.groupby(level=0)["spare"].max().reindex(sites.index)
-    return DataFrame({"spare_veh_h": best.astype(float)})
+    best = np.full(len(sites), -np.inf)
+    np.maximum.at(best, site, capacity[known].to_numpy(float)[line])
+    best[np.isneginf(best)] = np.nan
+    return DataFrame({"spare_veh_h": Series(best, index=sites.index)})

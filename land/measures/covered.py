@@ -197,7 +197,8 @@ def areas_covered(land: GeoSeries, covers: Mapping[str, GeoSeries]) -> DataFrame
 
 def _require_valid(covers: Mapping[str, GeoSeries]) -> None:
     """Look at a shape once, however many covers it is in."""
-    each = {id(shape): shape for cover in covers.values() for shape in cover.array}
+    arrays = [np.asarray(cover.array, dtype=object) for cover in covers.values()]
+    each = {id(shape): shape for array in arrays for shape in array.tolist()}
     shapes = np.fromiter(each.values(), dtype=object, count=len(each))
     if not (shapely.is_valid(shapes) | shapely.is_missing(shapes)).all():
         for cover in covers.values():

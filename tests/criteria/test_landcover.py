@@ -119,3 +119,14 @@ def test_moving_and_shuffling_change_no_side_and_what_is_sure_is_possible(
     moved = [(k, affinity.translate(g, 7e5, 6e6)) for k, g in shuffled]
     for (_, shape), side in zip(shuffled, sides(*moved), strict=True):
         assert straight[shape.wkt] == side
+
+
+def test_a_corner_on_a_side_and_a_corner_in_common_make_one_patch() -> None:
+    """Two lots of 1,300 m² are one patch of 2,600, though no corner of one is one of the other."""
+    low, beside = box(0, 0, 26, 50), box(26, 10, 52, 60)
+    at_corner = box(26, 50, 52, 100)
+    for other in (beside, at_corner):
+        assert sides((LOT, low), (LOT, other)) == [(True, True)] * 2
+    assert (
+        sides((LOT, low), (LOT, box(27, 10, 53, 60)), (FIELD, box(0, 60, 100, 160)))[0][0] is False
+    )
