@@ -90,7 +90,7 @@ def _fault(path: str, error: Exception) -> ReadError:
         return ReadError("{address}: there is nothing at this address", address=address)
     said = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return ReadError(
-        "{address}: cannot be read: {error}",
+        "{address}: no access: {error}",
         address=address if is_url(path) else named(path), error=scrubbed(said.splitlines()[0]),
     )  # fmt: skip
 

@@ -334,10 +334,11 @@ def test_the_version_is_that_of_the_project(capsys: pytest.CaptureFixture[str]) 
 def test_run_says_which_files_were_written(
     study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out = tmp_path / "résultats"
-    assert run(["run", str(study), "--out", str(out)]) == Exit.OK
+    out, parts = tmp_path / "résultats", tmp_path / "parties"
+    assert run(["run", str(study), "--out", str(out), "--partitions", str(parts)]) == Exit.OK
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Fichiers à ouvrir :"
     named = {Path(line.strip()) for line in lines[1:]}
-    assert named == {path for path in out.iterdir() if path.is_file()}
+    assert named == {path for path in out.iterdir() if path.is_file()} | {parts}
+    assert {path.name for path in parts.iterdir()} == {"_manifest.json", "scores.parquet"}
     assert {"scores.gpkg", "study.qgz", "map.html", "report.html"} <= {p.name for p in named}

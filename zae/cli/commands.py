@@ -29,6 +29,7 @@ from zae.explanation import working
 from zae.messages import N_
 from zae.publish.delivery import deliver, require_writable
 from zae.publish.editions import Edition
+from zae.publish.partitions import require_place, write_parts
 from zae.spreading import here
 from zae.starter import write_starter
 
@@ -63,11 +64,19 @@ def run(  # noqa: PLR0913  one argument an option
             help=N_("Share the sites among N processes, or the workers of a dask scheduler."),
         ),
     ] = "",
+    partitions: Annotated[
+        str,
+        typer.Option(
+            metavar="FOLDER | s3://…",
+            help=N_("Also write the scores as GeoParquet in parts, to a folder or an address."),
+        ),
+    ] = "",
 ) -> None:
     """Carry out a study and write its deliverables."""
     reader: Reader = ctx.obj
     content = reader.read(study)
     require_writable(out)
+    require_place(partitions)
     with bar(reader.lang, steps_of(content, delivered=True)) as progress:
         # Workers of other machines do not see the folder of the study.
         elsewhere = "://" in shared_by
@@ -75,7 +84,8 @@ def run(  # noqa: PLR0913  one argument an option
         with workers(shared_by) if shared_by else nullcontext(here) as carry:
             found = assess(content, progress=progress, recall=recall, carry=carry)
         files = deliver(found, out, edition=edition, site_reports=site_reports, progress=progress)
-    print_files(files, reader.lang)
+        parts = write_parts(found, partitions, edition=edition)
+    print_files({**files, **parts}, reader.lang)
 
 
 @app.command(name="check", help=N_("Say every fault of a study and its layers, without scoring."))

@@ -277,14 +277,14 @@ def _print_families(found: Explanation, lang: Lang) -> None:
     )  # fmt: skip
 
 
-def print_files(files: Mapping[str, Path], lang: Lang) -> None:
+def print_files(files: Mapping[str, Path | str], lang: Lang) -> None:
     """
     Print which files to open.
 
     Parameters
     ----------
-    files : mapping of str to Path
-        Files by what they are.
+    files : mapping of str to Path or str
+        Files, or addresses, by what they are.
     lang : str
         Language of the reader.
     """
