@@ -12,7 +12,7 @@ from criteria.facts import between, blank, constant, known
 from criteria.project import PROFILES, Project
 from land.crs import require_metric
 from land.errors import SchemaError
-from land.measures.blocks import blocks, hilbert_order
+from land.measures.blocks import hilbert_order
 
 KM_PER_H: Final = 40.0
 """Speed as the crow flies that turns minutes into metres (*assumed*). [km/h]"""
@@ -23,8 +23,8 @@ RINGS: Final = ((10.0, 1.0), (20.0, 0.68), (30.0, 0.22))
 REACH_M: Final = KM_PER_H / 60 * RINGS[-1][0] * 1000
 """Thirty minutes. [m]"""
 
-TOGETHER: Final = 1024
-"""Neighbouring sites whose reaches are compared with a layer together."""
+TOGETHER: Final = 160
+"""Neighbouring sites whose reaches are compared with a layer at once."""
 
 _ARC_SEGMENTS: Final = 8
 _ROUNDING: Final = 1e-12
@@ -209,32 +209,42 @@ def seekers_in_reach(sites: GeoSeries, *, communes: GeoDataFrame, labour: DataFr
 def _seen(sites: GeoSeries, communes: GeoDataFrame) -> np.ndarray:
     """Share of the land within reach of each site that lies in a layer; NaN where none does."""
     middles = np.asarray(sites.centroid.array, dtype=object)
-    whole = communes.geometry.union_all()
+    order = hilbert_order(middles)
     inside, reach = np.full((2, len(middles)), np.nan)
-    for rows in blocks(hilbert_order(middles), TOGETHER):
-        inside[rows], reach[rows] = _reached(middles[rows], whole)
+    reach[order] = shapely.area(_reach(middles[order]))
+    inside[order] = _reached(middles[order], communes.geometry.union_all())
     full = inside >= reach * (1 - _ROUNDING)
     return np.where(inside > 0, np.where(full, 1.0, inside / reach), np.nan)
 
 
-def _reached(middles: np.ndarray, whole: BaseGeometry) -> tuple[np.ndarray, np.ndarray]:
-    """
-    Area of a layer within reach of each of some points, and area within reach. [m²]
+def _reach(middles: np.ndarray) -> np.ndarray:
+    return np.asarray(shapely.buffer(middles, REACH_M, quad_segs=_ARC_SEGMENTS))
 
-    What lies within reach of them all is measured once, and the layer that each is compared with
-    has no more outline than that at the rim.
+
+def _reached(middles: np.ndarray, whole: BaseGeometry) -> np.ndarray:
     """
-    disks = shapely.buffer(middles, REACH_M, quad_segs=_ARC_SEGMENTS)
+    Area of a layer within reach of each of some points, that follow each other on a curve. [m²]
+
+    What lies within reach of them all is measured once; they are compared with the rest, at the
+    rim of the reach, eighth by eighth: the nearer they are to each other, the thinner is that rim.
+    """
+    if not len(middles) or whole.is_empty:
+        return np.zeros(len(middles))
     west, south, east, north = shapely.total_bounds(middles)
-    apart = np.hypot(east - west, north - south) / 2
-    # The sides of a disk of 32 sides pass nearer to its middle than its corners do.
-    shared = REACH_M * np.cos(np.pi / (4 * _ARC_SEGMENTS)) - apart - 1.0
-    core = shapely.buffer(shapely.Point((west + east) / 2, (south + north) / 2), shared)
-    rim = shapely.difference(
-        shapely.intersection(whole, shapely.box(*shapely.total_bounds(disks))), core
+    centre = shapely.Point((west + east) / 2, (south + north) / 2)
+    apart = np.hypot(east - west, north - south) / 2 + 1.0
+    # Disks of 32 sides, moved by so much: all hold a smaller one, and a larger one holds them all.
+    apart /= np.cos(np.pi / (4 * _ARC_SEGMENTS))
+    core, around = (
+        shapely.buffer(centre, REACH_M + change, quad_segs=_ARC_SEGMENTS)
+        for change in (-apart, apart)
     )
+    rim = shapely.intersection(whole, shapely.difference(around, core))
     common = shapely.area(shapely.intersection(whole, core))
-    return common + shapely.area(shapely.intersection(disks, rim)), shapely.area(disks)
+    if len(middles) > TOGETHER:
+        parts = [_reached(part, rim) for part in np.array_split(middles, 8)]
+        return np.asarray(common + np.concatenate(parts))
+    return np.asarray(common + shapely.area(shapely.intersection(_reach(middles), rim)))
 
 
 def _unpacked(
