@@ -320,9 +320,12 @@ class _Asked:
     """Sites and layers of which facts are asked, and the tables that several of these share."""
 
     def __init__(self, sites: GeoDataFrame, available: Frames, recall: Recall) -> None:
-        self.sites, self.places, self.available = sites, sites.geometry, available
+        # Texts of Arrow are made Python's once here, not at each of a thousand alignments.
+        self.index = sites.index.astype(object)
+        self.sites, self.available = sites, available
+        self.places = sites.geometry.set_axis(self.index)
         self.recall = recall
-        self.commune_of = located(sites, available.get("commune"))
+        self.commune_of = located(sites, available.get("commune")).set_axis(self.index)
         self.bases: dict[str, DataFrame] = {}
 
     def facts(
@@ -336,16 +339,21 @@ class _Asked:
         origin: dict[str, tuple[str, ...]] = {}
         for key, indicator in chosen.items():
             builds_on = indicator.after or {}
-            before = {name: _before(fact, parts, known) for name, fact in builds_on.items()}
+            before = {
+                name: _before(fact, parts, known).set_axis(self.index)
+                for name, fact in builds_on.items()
+            }
             given = self._given(indicator, project) | before
             compute = partial(indicator.function, self.places, **given)
             part = self.recall(key, {"sites": self.places, **given}, compute)
+            if part.index.equals(self.index):
+                part = part.set_axis(self.sites.index)
             if "geometry_status" in self.sites:
                 whole = project is not None and project.takes_whole_site
                 outline = self.sites["geometry_status"]
                 part = trusted(part, key, outline, takes_whole_site=whole)
             parts[key] = part
-            said = not part["status"].isin(["unknown"]).all()
+            said = (part["status"] != "unknown").any()
             there = [n for n in indicator.needs if n in self.available or n == PROJECT]
             for fact in builds_on.values():
                 earlier = origin[fact] if fact in origin else known.origin[fact] if known else ()

@@ -180,3 +180,14 @@ def test_parameters_of_the_territory_reach_the_load_and_nothing_else() -> None:
     changed = {k for k in INDICATORS if not here.high[k].equals(usual.high[k])}
     assert changed == {"housing_load", "school_load", "childcare_coverage", "public_cost"}
     assert here.high["housing_load"].tolist() == [0.0, 0.0]
+
+
+def test_facts_stand_on_the_index_of_the_sites_and_are_given_back_so_by_a_cache() -> None:
+    kept: dict[tuple[str, int], DataFrame] = {}
+
+    def recall(key: str, given: Mapping[str, Any], compute: Callable[[], DataFrame]) -> DataFrame:
+        return kept.setdefault((key, len(given)), compute()).rename(index=str)
+
+    (facts,) = facts_by_project(places(), layers(), [OFFICE], recall=recall)
+    for frame_ in (facts.low, facts.high, facts.status):
+        testing.assert_index_equal(frame_.index, places().index, exact=True)
