@@ -77,11 +77,15 @@ def _near_shapes(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Land units, their nearest targets of any kind, and how far they are."""
     pieces, source = small_pieces(shapes)
-    (unit, piece), gap = shapely.STRtree(pieces).query_nearest(
-        units, max_distance=reach_m, return_distance=True
-    )
+    tree = shapely.STRtree(pieces)
+    # Whether they meet is sooner told than how far the nearest is.
+    met, within = tree.query(units, predicate="intersects")
+    alone = np.flatnonzero(np.bincount(met, minlength=len(units)) == 0)
+    (row, piece), gap = tree.query_nearest(units[alone], max_distance=reach_m, return_distance=True)
     # Cutting a target moves the ends of its pieces by a rounding error.
-    return unit, source[piece], np.where(gap < _TOUCHING_M, 0.0, gap)
+    gap = np.where(gap < _TOUCHING_M, 0.0, gap)
+    target = source[np.concatenate([within, piece])]
+    return np.concatenate([met, alone[row]]), target, np.concatenate([np.zeros(len(met)), gap])
 
 
 def _near_points(

@@ -215,7 +215,7 @@ def _ways_out(
     closest = shapely.get_coordinates(shapely.shortest_line(segments, shapes))[::2]
     pair = np.concatenate([of_corner, met[of_crossing], pairs])
     point = np.concatenate([corners, crossings, closest])
-    along, off = _foot(point, segments[pair])
+    along, off = _foot(point, shapely.get_coordinates(segments).reshape(-1, 2, 2)[pair])
     off[len(of_corner) : len(of_corner) + len(of_crossing)] = 0.0
     off[len(of_corner) + len(of_crossing) :] = gap
     of_end, is_far, away = _ends(shapes, segments, gap)
@@ -243,9 +243,9 @@ def _ends(
     return pair[near], near % 2 == 1, away
 
 
-def _foot(point: np.ndarray, segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _foot(point: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Metres along each segment to the foot of a point, and metres from the foot to the point."""
-    start, end = shapely.get_coordinates(segments).reshape(-1, 2, 2).transpose(1, 0, 2)
+    start, end = ends.transpose(1, 0, 2)
     run = end - start
     length = np.hypot(*run.T)
     along = np.einsum("ij,ij->i", point - start, run) / np.where(length > 0, length, 1.0)

@@ -1,9 +1,12 @@
 """Net public cost per job."""
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pandas import Series
 
-from criteria.cost import public_cost
+from criteria.cost import public_cost, quantile_of_lines
 from criteria.facts import between, blank, known
 from tests.criteria.maps import jobs, project, sites, status
 
@@ -52,3 +55,13 @@ def test_without_jobs_or_plot() -> None:
     assert status(public_cost(sites(), project=nobody, artificialised=BUILT)) == "not_applicable"
     homeless = project(jobs=STAFF)
     assert status(public_cost(sites(), project=homeless, artificialised=BUILT)) == "unknown"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 400), st.integers(1, 9), st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0]))
+def test_a_quantile_of_lines_is_that_of_all_draws(draws: int, places: int, share: float) -> None:
+    chance = np.random.default_rng(draws * 10 + places)
+    fixed, slope = chance.normal(size=draws).round(1), chance.normal(size=draws).round(1)
+    at = np.sort(chance.uniform(0, 3, places))
+    whole = np.quantile(fixed[:, None] + slope[:, None] * at, share, axis=0)
+    np.testing.assert_array_equal(quantile_of_lines(fixed, slope, at, share=share), whole)
