@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
 
 from criteria.aggregation import HOW, mean
 from criteria.facts import Facts
@@ -148,6 +148,51 @@ def rescore(earlier: Scores, grid: Grid) -> Scores:
     changed = [now for before, now in both if now.value.points != before.value.points]
     marked = remarked(earlier.marks, earlier.facts, changed)
     return replace(earlier, **_made(marked, earlier.admitted, grid), grid=grid)
+
+
+def among(scores: Scores, sites: Index) -> Scores:
+    """
+    Scores of some of the sites, with the ranks that they have among all.
+
+    Parameters
+    ----------
+    scores : Scores
+        Scores of all sites.
+    sites : Index
+        Ids of those wanted, in the order wanted.
+
+    Returns
+    -------
+    Scores
+        Their rows of every table.
+
+    Examples
+    --------
+    >>> from criteria.facts import assemble, blank
+    >>> from criteria.grid import published
+    >>> grid, sites = published(), Index(["A", "B"])
+    >>> whole = score(assemble({k: blank(sites) for k in grid.fact_keys}, {}, sites), grid)
+    >>> among(whole, Index(["B"])).table["rank_worst"].to_dict()
+    {'B': 2}
+    """
+    place = scores.table.index.get_indexer(sites)
+    found = scores.vetoes[scores.vetoes["site_id"].isin(sites)]
+    facts, marked = scores.facts, scores.marks
+    return replace(
+        scores,
+        table=scores.table.iloc[place],
+        families={side: frame.iloc[place] for side, frame in scores.families.items()},
+        alternatives=scores.alternatives.iloc[place],
+        vetoes=found.assign(site_id=found["site_id"].astype(sites.dtype)),
+        marks=replace(marked, **{side: getattr(marked, side).iloc[place] for side in SIDES}),
+        admitted=scores.admitted.iloc[place],
+        facts=replace(
+            facts,
+            low=facts.low.iloc[place],
+            high=facts.high.iloc[place],
+            status=facts.status.iloc[place],
+        ),
+    )
 
 
 def _refuse_other_questions(before: Grid, after: Grid) -> None:

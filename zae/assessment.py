@@ -1,16 +1,16 @@
 """What an assessment is: everything that the maps, reports and tables are made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from geopandas import GeoDataFrame
-from pandas import DataFrame
+from pandas import DataFrame, Index
 
 from criteria.facts import Facts
 from criteria.grid import Grid
 from criteria.project import Project
-from criteria.scores import Scores
+from criteria.scores import Scores, among
 from layers import Layer, Raster
 from zae.firmness import Firmness
 from zae.study import Study
@@ -58,6 +58,13 @@ class Run:
     facts: Facts
     scores: Scores
     firmness: Firmness
+
+    def among(self, sites: Index) -> "Run":
+        """Facts and scores of some sites, ranked among all; firmness stays that of all."""
+        if sites.equals(self.facts.sites):
+            return self
+        scores = among(self.scores, sites)
+        return replace(self, facts=scores.facts, scores=scores)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """How firm a ranking is: who comes first under other weights, and what to measure first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,7 +13,7 @@ from criteria.facts import Facts
 from criteria.grid import Grid
 from criteria.next_data import next_data
 from criteria.robustness import Robustness, smaa
-from criteria.scores import SIDES, Scores
+from criteria.scores import Scores, among
 from criteria.weightings import weights_in_order, weights_in_range
 from land.errors import ZaeError
 
@@ -222,17 +222,5 @@ def _leading(facts: Facts, scores: Scores) -> tuple[Facts, Scores]:
     if len(facts.sites) <= LEADING:
         return facts, scores
     ids = facts.sites[facts.sites.isin(scores.table["rank"].nsmallest(LEADING).index)]
-    cut = {side: getattr(facts, side).loc[ids] for side in ("low", "high", "status")}
-    marked = {side: getattr(scores.marks, side).loc[ids] for side in SIDES}
-    few = replace(facts, **cut)
-    found = scores.vetoes[scores.vetoes["site_id"].isin(ids)]
-    return few, replace(
-        scores,
-        facts=few,
-        admitted=scores.admitted.loc[ids],
-        table=scores.table.loc[ids],
-        families={side: frame.loc[ids] for side, frame in scores.families.items()},
-        alternatives=scores.alternatives.loc[ids],
-        vetoes=found.assign(site_id=found["site_id"].astype(ids.dtype)),
-        marks=replace(scores.marks, **marked),
-    )
+    few = among(scores, ids)
+    return few.facts, few

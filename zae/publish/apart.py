@@ -5,10 +5,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pandas import DataFrame
+from pandas import CategoricalDtype, DataFrame, RangeIndex, Series
+from pandas.api.extensions import ExtensionArray
 
 from zae.assessment import Assessment, Run
 from zae.publish.tables import vetoes_table
@@ -19,6 +19,9 @@ ROWS: Final = 500_000
 Facts that a GeoPackage holds, one row each: some 60 MB. Above, they stand in ``facts.parquet``,
 one row a site and project; so do rules, in ``vetoes.parquet``.
 """
+
+GROUP: Final = 100_000
+"""Rows that are written at a time, and that a reader of the files takes at a time."""
 
 FILES: Final = {"facts": "facts.parquet", "vetoes": "vetoes.parquet"}
 
@@ -51,7 +54,7 @@ def write_apart(assessment: Assessment, folder: Path, *, lang: str = "fr") -> di
         return {}
     written = {kind: folder / name for kind, name in FILES.items()}
     runs = assessment.runs.values()
-    _write(written["facts"], (wide_facts(run) for run in runs))
+    _write(written["facts"], (rows for run in runs for rows in _in_blocks(run)))
     _write(
         written["vetoes"],
         (vetoes_table(assessment, lang=lang, projects=(key,)) for key in assessment.runs),
@@ -74,15 +77,29 @@ def wide_facts(run: Run) -> DataFrame:
         ``project``, ``site_id``; ``<fact>_low``, ``<fact>_high`` and ``<fact>_status`` of each
         fact; ``<criterion>_mark`` [0-1], with ``_mark_low`` and ``_mark_high``.
     """
-    facts, marks = run.facts, run.scores.marks
-    parts = [
-        facts.low.add_suffix("_low"), facts.high.add_suffix("_high"),
-        facts.status.add_suffix("_status"), marks.central.add_suffix("_mark"),
-        marks.low.add_suffix("_mark_low"), marks.high.add_suffix("_mark_high"),
-    ]  # fmt: skip
-    rows = pd.concat(parts, axis=1).rename_axis("site_id").reset_index()
-    rows.insert(0, "project", run.project.key)
-    return rows
+    return _wide(run, slice(None))
+
+
+def _wide(run: Run, rows: slice) -> DataFrame:
+    facts, marks, sites = run.facts, run.scores.marks, run.facts.sites[rows]
+    columns: dict[str, object] = {"project": run.project.key, "site_id": sites}
+    for end, frame in (("low", facts.low), ("high", facts.high), ("status", facts.status)):
+        columns |= {f"{key}_{end}": _plain(frame[key], rows) for key in frame}
+    for end, frame in (("mark", marks.central), ("mark_low", marks.low), ("mark_high", marks.high)):
+        columns |= {f"{key}_{end}": _plain(frame[key], rows) for key in frame}
+    return DataFrame(columns, index=RangeIndex(len(sites)), copy=False)
+
+
+def _plain(column: Series, rows: slice) -> ExtensionArray:
+    """Values as the file has them: numbers, or texts."""
+    some = column.iloc[rows]
+    return (some.astype("str") if isinstance(some.dtype, CategoricalDtype) else some).array
+
+
+def _in_blocks(run: Run) -> Iterator[DataFrame]:
+    """Facts of a project, some sites at a time; all of them at once where there is none."""
+    for start in range(0, max(len(run.facts.sites), 1), GROUP):
+        yield _wide(run, slice(start, start + GROUP))
 
 
 def _write(path: Path, blocks: Iterator[DataFrame]) -> None:
@@ -95,4 +112,4 @@ def _write(path: Path, blocks: Iterator[DataFrame]) -> None:
                 file = held.enter_context(
                     pq.ParquetWriter(beside, table.schema, compression="zstd")
                 )
-            file.write_table(table.cast(file.schema), row_group_size=100_000)
+            file.write_table(table.cast(file.schema), row_group_size=GROUP)

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,7 +20,7 @@ from pandas.api.types import is_float_dtype
 from criteria.explain import explain
 from criteria.facts import long
 from criteria.grid import Criterion, Grid, Observation, Text
-from criteria.vetoes import RANK_OF_LEVEL
+from criteria.vetoes import RANK_OF_LEVEL, STATES
 from zae.assessment import Assessment, Run
 from zae.messages import translator
 from zae.publish.editions import Edition, edited
@@ -307,45 +308,58 @@ def vetoes_table(
         ``threshold`` (missing where it is not known), ``unit``, ``lifting``, ``reference``.
     """
     asked = {v.key: v for v in assessment.grid.vetoes}
-    chosen = [run for k, run in assessment.runs.items() if projects is None or k in projects]
-    found = pd.concat(
-        [_measured(run, assessment, only).assign(project=run.project.key) for run in chosen],
-        ignore_index=True,
-    )
-    found["veto_label"] = found["veto"].map({k: text(v.label, lang) for k, v in asked.items()})
-    found["lifting"] = found["veto"].map({k: text(v.lifting, lang) for k, v in asked.items()})
-    found["reference"] = found["veto"].map({k: v.reference for k, v in asked.items()})
-    order = DataFrame(
-        {
-            "project": found["project"].map({run.project.key: i for i, run in enumerate(chosen)}),
-            "site": found["site_id"].map({s: i for i, s in enumerate(assessment.sites.index)}),
-            "level": -found["level"].map(GRAVITY).astype(int),
-            "state": found["state"],
-        }
-    ).sort_values(["project", "site", "level", "state"], kind="stable")
+    parts = [
+        _measured(run, assessment, only)
+        for key, run in assessment.runs.items()
+        if projects is None or key in projects
+    ]
+    found = pd.concat(parts, ignore_index=True)
+    for column, said in (
+        ("veto_label", {k: text(v.label, lang) for k, v in asked.items()}),
+        ("lifting", {k: text(v.lifting, lang) for k, v in asked.items()}),
+        ("reference", {k: v.reference for k, v in asked.items()}),
+    ):
+        found[column] = _mapped(found["veto"], said)
     # Told, as a project without any rule says nothing of its types.
-    return found.loc[order.index, list(_VETO_TYPES)].reset_index(drop=True).astype(_VETO_TYPES)
+    return found[list(_VETO_TYPES)].astype(_VETO_TYPES)
 
 
 def _measured(run: Run, assessment: Assessment, only: Collection[str] | None) -> DataFrame:
-    """Vetoes of a run, each with the value that it looks at and the threshold it compares with."""
-    asked = {v.key: v for v in assessment.grid.vetoes}
+    """
+    Vetoes of a run, each with the value that it looks at and the threshold it compares with.
+
+    Site after site, the gravest first.
+    """
+    found, sites = run.scores.vetoes, run.facts.sites
+    found = found if only is None else found[found["site_id"].isin(list(only))]
+    place = sites.get_indexer(pd.Index(found["site_id"]))
+    level = found["level"].map(GRAVITY).to_numpy(float)
+    state = pd.Categorical(found["state"], categories=sorted(STATES)).codes
+    order = np.lexsort((state, -level, place))
+    found, place = found.iloc[order], place[order]
     units = {c.key: c.unit for c in assessment.grid.criteria}
     units |= {o.key: o.unit for o in assessment.grid.observations}
-    found = run.scores.vetoes
-    found = found if only is None else found[found["site_id"].isin(list(only))]
-    parts = []
-    for key, rows in found.groupby("veto", sort=False):
-        veto, places = asked[str(key)], rows["site_id"]
-        low, high = (side[veto.fact].reindex(places) for side in (run.facts.low, run.facts.high))
+    low, high, limit = np.full((3, len(found)), np.nan)
+    for veto in assessment.grid.vetoes:
+        here = np.flatnonzero(found["veto"] == veto.key)
+        at = place[here]
+        low[here] = run.facts.low[veto.fact].to_numpy(float)[at]
+        high[here] = run.facts.high[veto.fact].to_numpy(float)[at]
         other = veto.threshold_fact
-        limit = run.facts.low[other].reindex(places).to_numpy() if other else veto.threshold
-        parts.append(
-            rows.assign(low=low.to_numpy(), high=high.to_numpy(), threshold=limit,
-                        unit=units[veto.fact])
-        )  # fmt: skip
-    empty = found.assign(low=[], high=[], threshold=[], unit=[]) if found.empty else found
-    return pd.concat(parts).sort_index() if parts else empty
+        limit[here] = run.facts.low[other].to_numpy(float)[at] if other else veto.threshold
+    columns = {
+        "site_id": sites[place].astype("str"), "project": run.project.key,
+        "veto": found["veto"].astype("str").array, "level": found["level"].astype("str").array,
+        "state": found["state"].astype("str").array, "low": low, "high": high, "threshold": limit,
+        "unit": _mapped(found["veto"], {v.key: units[v.fact] for v in assessment.grid.vetoes}),
+    }  # fmt: skip
+    return DataFrame(columns, index=pd.RangeIndex(len(found)))
+
+
+def _mapped(keys: Series, said: dict[str, str]) -> pd.api.extensions.ExtensionArray:
+    """Text of each key, as a column of text."""
+    places = pd.Categorical(keys, categories=list(said)).codes
+    return Series(list(said.values()), dtype="str").array.take(places, allow_fill=True)
 
 
 def sources_table(assessment: Assessment, *, lang: str = "fr") -> DataFrame:

@@ -204,20 +204,23 @@ def details(
     dict of str to Detail
         By key of the project, in the order of the runs.
     """
+    asked = {key: run for key, run in assessment.runs.items() if key in keys}
+    few = asked
+    if only is not None:  # what is said of a site alone does not take the others
+        few = {k: r.among(r.facts.sites[r.facts.sites.isin(list(only))]) for k, r in asked.items()}
     return {
         key: Detail(
             project=marks.project_label(run, reader),
             families=marks.families(run, assessment, reader, only),
-            lines=marks.criteria(run, assessment, reader, only),
+            lines=marks.criteria(few[key], assessment, reader),
             scores=_by_site(run, only),
             spread=marks.spread(run),
-            changes=nearby.next_letters(run, assessment, reader, only),
-            above=nearby.next_letter(run, assessment),
+            changes=nearby.next_letters(few[key], assessment, reader),
+            above=nearby.next_letter(few[key], assessment),
             measure=firm.to_measure(run, assessment, reader, only),
             firm=firm.sentences(run, reader, only),
         )
-        for key, run in assessment.runs.items()
-        if key in keys
+        for key, run in asked.items()
     }
 
 
@@ -251,7 +254,7 @@ def sheets(
     best = best_project(assessment)
     vetoes = findings.vetoes(assessment, reader, only)
     shown = details(assessment, reader, set(best), only) if shown is None else shown
-    near = nearby.neighbours(assessment)
+    near = nearby.neighbours(assessment, only)
     tables = {k: _by_site(r, only) for k, r in assessment.runs.items()}
     for place in described(assessment, reader, only):
         site = place["id"]

@@ -71,10 +71,10 @@ def sentences(
         By site id: how often it is first and its mean rank; then how much is known and, apart,
         how much of it is settled. One site alone has no rank to speak of.
     """
-    firm = run.firmness
-    moving = firm.may_change.add_prefix("may_")
-    table = run.scores.table.join(moving).join(firm.first).join(firm.robustness.mean_rank)
+    firm, table = run.firmness, run.scores.table
     wanted = table if only is None else table[table.index.isin(list(only))]
+    moving = firm.may_change.add_prefix("may_")
+    wanted = wanted.join(moving).join(firm.first).join(firm.robustness.mean_rank)
     rows = wanted.rename_axis("site_id").reset_index().to_dict("records")
     return {str(row["site_id"]): list(_said(row, len(table), reader)) for row in rows}
 

@@ -95,7 +95,9 @@ def next_letter(run: Run, assessment: Assessment) -> dict[str, str]:
     return {str(site): above[x] for site, x in letters.items() if x in above}
 
 
-def neighbours(assessment: Assessment) -> dict[str, list[tuple[str, float]]]:
+def neighbours(
+    assessment: Assessment, only: Collection[str] | None = None
+) -> dict[str, list[tuple[str, float]]]:
     """
     Nearest sites of each one, between centroids.
 
@@ -103,6 +105,8 @@ def neighbours(assessment: Assessment) -> dict[str, list[tuple[str, float]]]:
     ----------
     assessment : Assessment
         The assessment.
+    only : collection of str, optional
+        Sites that are wanted; all of them where none are given.
 
     Returns
     -------
@@ -112,8 +116,11 @@ def neighbours(assessment: Assessment) -> dict[str, list[tuple[str, float]]]:
     ids = [str(i) for i in assessment.sites.index]
     middle = assessment.sites.geometry.centroid
     points = np.column_stack([middle.x, middle.y])
-    far, place = cKDTree(points).query(points, k=min(NEIGHBOURS + 1, len(ids)))
-    rows = zip(ids, np.reshape(far, (len(ids), -1)), np.reshape(place, (len(ids), -1)), strict=True)
+    asked = [i for i, site in enumerate(ids) if only is None or site in only]
+    far, place = cKDTree(points).query(points[asked], k=min(NEIGHBOURS + 1, len(ids)))
+    shape = (len(asked), -1)
+    told = [ids[i] for i in asked]
+    rows = zip(told, np.reshape(far, shape), np.reshape(place, shape), strict=True)
     return {
         site: [(ids[j], float(d)) for d, j in zip(ds, js, strict=True) if ids[j] != site][
             :NEIGHBOURS

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from pandas import DataFrame
 from xlsxwriter import Workbook
 
@@ -55,6 +54,7 @@ def write(
 
 
 def _write(assessment: Assessment, path: Path, layout: Layout, reader: Reader) -> None:
+    assessment = score_sheets.leading_only(assessment)
     # Sheets wait on the disk, beside: they are ten times larger than the file.
     with Workbook(str(path), {"tmpdir": str(path.parent)}) as book:
         made = written_at().replace(tzinfo=None)
@@ -166,7 +166,7 @@ def _table(pen: Pen, name: str, printed: Printed) -> None:
 
 
 def _vetoes(assessment: Assessment, reader: Reader) -> Printed:
-    found = _of_rows(vetoes_table(assessment, lang=reader.lang), assessment)
+    found = vetoes_table(assessment, lang=reader.lang)
     labels = {k: reader.text(r.project.label) for k, r in assessment.runs.items()}
     t = reader.labels
     shown = found.assign(
@@ -181,15 +181,6 @@ def _vetoes(assessment: Assessment, reader: Reader) -> Printed:
         "lifting": (t["lifting"], 50), "reference": (t["reference"], 70),
     }  # fmt: skip
     return Printed(shown, columns)
-
-
-def _of_rows(found: DataFrame, assessment: Assessment) -> DataFrame:
-    """Rows of a table whose project and site have a row in the workbook."""
-    held = [
-        (found["project"] == block.run.project.key) & found["site_id"].isin(block.sites)
-        for block in score_sheets.blocks(assessment)
-    ]
-    return found[np.logical_or.reduce(held)]
 
 
 def _sources(assessment: Assessment, reader: Reader) -> Printed:

@@ -1,6 +1,7 @@
 """Sheets of facts, marks and scores: one row a project and site, formulas from left to right."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -44,6 +45,12 @@ def blocks(assessment: Assessment) -> Iterator[Block]:
         sites = leading(run, ROWS // len(assessment.runs))
         yield Block(run, top, sites)
         top += len(sites)
+
+
+def leading_only(assessment: Assessment) -> Assessment:
+    """An assessment in which each project says nothing of the sites that have no row."""
+    few = {block.run.project.key: block.run.among(block.sites) for block in blocks(assessment)}
+    return replace(assessment, runs=few)
 
 
 def leading(run: Run, most: int) -> Index:
