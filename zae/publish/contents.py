@@ -4,8 +4,9 @@ What a GeoPackage of results holds: every table once, with its title, its words 
 The GeoPackage and the QGIS project are both written from this list, so they cannot disagree.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -15,7 +16,7 @@ from pandas import DataFrame
 
 from criteria.grid import Grid
 from layers import Layer
-from zae.assessment import Assessment, copied
+from zae.assessment import Assessment, Run, copied
 from zae.messages import N_, translator
 from zae.publish.apart import apart
 from zae.publish.editions import Edition, edited
@@ -32,7 +33,7 @@ from zae.publish.fields import (
 from zae.publish.reasons import reason_text
 from zae.publish.tables import (
     facts_table,
-    site_table,
+    project_rows,
     sites_frame,
     sources_table,
     vetoes_table,
@@ -68,7 +69,7 @@ class Published:
     group : str
         ``scores``, ``context`` or ``tables``.
     frame : GeoDataFrame or DataFrame
-        Its rows, ready to be written.
+        Its rows, ready to be written; its columns alone where ``made`` gives the rows.
     shape : str
         ``MultiPolygon``, ``MultiLineString``, ``Point``, or empty for a table.
     labels : mapping of str to str
@@ -81,6 +82,9 @@ class Published:
         Key of the project of a layer of scores.
     sources : tuple of str
         Citations of what it was made from.
+    made : callable, optional
+        Makes the rows of a layer of scores when they are written, without the outlines, which are
+        those of the sites: the rows of all projects at once would take as much as all else.
     """
 
     name: str
@@ -94,6 +98,11 @@ class Published:
     role: str = ""
     project: str = ""
     sources: tuple[str, ...] = ()
+    made: Callable[[], DataFrame] | None = None
+
+    def rows(self) -> GeoDataFrame | DataFrame:
+        """All its rows."""
+        return self.frame if self.made is None else self.made()
 
 
 def contents(
@@ -135,22 +144,35 @@ def _scores(assessment: Assessment, lang: str) -> list[Published]:
         shaped(sites_frame(assessment, lang=lang), 2), assessment.grid, lang,
         role="site", **common,
     )  # fmt: skip
-    rows = site_table(assessment, lang=lang)
     names = table_names(tuple(assessment.runs), "scores_")
     found = [sites]
     for key, run in assessment.runs.items():
         label = printable(text(run.project.label, lang))
-        mine = rows[rows["project"] == key].drop(columns=["project", "project_label"])
+        made = partial(_project, assessment, run, lang)
         found.append(
             own(
                 names[key], _("Scores: {project}").format(project=label),
                 _("Scores of the sites for {project}, grid {grid}").format(
                     project=label, grid=f"{assessment.grid.name} {assessment.grid.version}"
                 ),
-                shaped(mine, 2), assessment.grid, lang, role="score", project=key, **common,
+                _columns(assessment, run, lang), assessment.grid, lang,
+                role="score", project=key, made=made, **common,
             )
         )  # fmt: skip
     return found
+
+
+def _project(assessment: Assessment, run: Run, lang: str) -> DataFrame:
+    """Rows of a layer of scores; their outlines stand in the layer of sites."""
+    rows = project_rows(assessment, run, lang=lang)
+    return rows.drop(columns=["project", "project_label", "geometry"])
+
+
+def _columns(assessment: Assessment, run: Run, lang: str) -> GeoDataFrame:
+    """Columns of a layer of scores, with their types."""
+    none = replace(assessment, sites=assessment.sites.iloc[:0])
+    rows = _project(none, run.among(run.facts.sites[:0]), lang)
+    return GeoDataFrame(rows, geometry=none.sites.geometry.to_numpy(), crs=assessment.sites.crs)
 
 
 def _told_of_sites(assessment: Assessment, lang: str) -> str:

@@ -66,14 +66,14 @@ def write(
     tables = contents(assessment, lang=lang)
     sites, *_others = tables
     likeness = {t.name: COMPACTED[t.name] for t in tables if t.name in COMPACTED}
-    likeness |= {t.name: _beside(t, sites) for t in tables if t.role == "score"}
+    likeness |= {t.name: _beside(t, sites) for t in tables if t.made is not None}
     with whole(path) as beside:
         for table in tables:
             _write_table(beside, table, likeness.get(table.name))
         with closing(sqlite3.connect(beside)) as base:
             for table in tables:
                 if like := likeness.get(table.name):
-                    compact(base, table.name, like, _rows(table, like))
+                    compact(base, table.name, like, _own(table.rows(), like))
                     if like.under:
                         register(base, table.name, like.under.table)
             moment = written_at().strftime("%Y-%m-%dT%H:%M:%S.000Z")
@@ -101,18 +101,17 @@ def _reset_counters(path: Path) -> None:
 
 
 def _beside(table: Published, sites: Published) -> Likeness:
-    """What a layer of scores has from the layer of sites: the same cells, row by row."""
-    mine, other = (t.frame.drop(columns="geometry") for t in (table, sites))
-    alike = tuple(str(c) for c in mine if c in other and mine[c].equals(other[c]))
+    """What a layer of scores has from the layer of sites: the same columns, row by row."""
+    alike = tuple(str(c) for c in table.frame if c in sites.frame and c != "geometry")
     return Likeness(under=Under(sites.name, (_SHAPE, *alike)))
 
 
-def _rows(table: Published, like: Likeness) -> DataFrame:
-    """Rows of a table, without what another layer says of them."""
+def _own(rows: DataFrame, like: Likeness) -> DataFrame:
+    """Rows without what another layer says of them."""
     if like.under is None:
-        return DataFrame(table.frame)
+        return DataFrame(rows)
     _, *alike = like.under.columns
-    return DataFrame(table.frame.drop(columns=["geometry", *alike]))
+    return DataFrame(rows.drop(columns=["geometry", *alike], errors="ignore"))
 
 
 def _write_table(path: Path, table: Published, like: Likeness | None) -> None:
@@ -124,7 +123,7 @@ def _write_table(path: Path, table: Published, like: Likeness | None) -> None:
         "use_arrow": True,
     }  # fmt: skip
     if like is not None:
-        pyogrio.write_dataframe(_rows(table, like).iloc[:0], path, **options)
+        pyogrio.write_dataframe(_own(table.frame, like).iloc[:0], path, **options)
     elif table.shape:
         # One kind of geometry per layer, declared: QGIS asks no question on opening.
         options["layer_options"] |= {"GEOMETRY_NAME": _SHAPE, "SPATIAL_INDEX": "YES"}  # type: ignore[operator]

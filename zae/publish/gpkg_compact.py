@@ -11,7 +11,8 @@ import sqlite3
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from pandas import DataFrame, Series
+import numpy as np
+from pandas import DataFrame, Series, factorize
 
 
 class Under(NamedTuple):
@@ -125,7 +126,9 @@ def _can_be_left_out(frame: DataFrame, name: str, other: str) -> bool:
 
 
 def _cells(column: Series) -> list[Any]:
-    """Values as SQLite takes them."""
+    """Values as SQLite takes them, which takes the number that is none for an empty cell."""
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "if":
+        return column.tolist()
     plain = column.astype(object)
     return plain.where(column.notna(), None).tolist()
 
@@ -198,7 +201,9 @@ class _Plan:
 
     def _cells_in(self, frame: DataFrame, name: str, numbers: dict[str, int]) -> list[Any]:
         if self.coded(name):
-            return [numbers.get(text) for text in _cells(frame[name])]
+            places, texts = factorize(frame[name])
+            known = [*(numbers.get(text) for text in texts), None]  # a missing one is at -1
+            return [known[place] for place in places.tolist()]
         if name in self.twins:
             same = frame[name] == frame[self.twins[name]]
             return _cells(frame[name].mask(same.fillna(value=False)))

@@ -186,7 +186,9 @@ def map_layer(
     ET.SubElement(layer, "layername").text = table.title
     block = ET.SubElement(layer, "srs")
     if table.shape:
-        layer.append(extent("extent", bounds_of(table.frame)))
+        # Layers of scores, whose rows come when they are written, have the outlines of the sites.
+        shown = table.frame if table.made is None else assessment.sites
+        layer.append(extent("extent", bounds_of(shown)))
         block.append(srs(crs))
     metadata = ET.SubElement(layer, "resourceMetadata")
     ET.SubElement(metadata, "title").text = table.title
