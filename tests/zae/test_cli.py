@@ -331,14 +331,16 @@ def test_the_version_is_that_of_the_project(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out.strip() == project["version"]
 
 
-def test_run_says_which_files_were_written(
-    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_run_says_which_files_were_written_and_that_processes_may_share_many_sites(
+    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(commands, "MANY", 0)
     out, parts = tmp_path / "résultats", tmp_path / "parties"
     assert run(["run", str(study), "--out", str(out), "--partitions", str(parts)]) == Exit.OK
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "Fichiers à ouvrir :"
-    named = {Path(line.strip()) for line in lines[1:]}
+    first, *lines, last = capsys.readouterr().out.splitlines()
+    assert first == "Fichiers à ouvrir :"
+    assert "--workers 2" in last
+    named = {Path(line.strip()) for line in lines}
     assert named == {path for path in out.iterdir() if path.is_file()} | {parts}
     assert {path.name for path in parts.iterdir()} == {"_manifest.json", "scores.parquet"}
     assert {"scores.gpkg", "study.qgz", "map.html", "report.html"} <= {p.name for p in named}

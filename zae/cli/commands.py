@@ -2,7 +2,7 @@
 
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -26,14 +26,18 @@ from zae.cluster import workers
 from zae.demo import demo as run_demo
 from zae.demo import files_to_open
 from zae.explanation import working
-from zae.messages import N_
+from zae.messages import N_, translator
 from zae.publish.delivery import deliver, require_writable
 from zae.publish.editions import Edition
 from zae.publish.partitions import require_place, write_parts
 from zae.spreading import here
 from zae.starter import write_starter
+from zae.tiles import MOST
 
 app = typer.Typer(no_args_is_help=True)
+
+MANY: Final = 2 * MOST
+"""Sites above which a run says that several processes may share them."""
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help=N_("Study file."))]
 Json = Annotated[bool, typer.Option("--json", help=N_("Print JSON, for a machine."))]
@@ -86,6 +90,8 @@ def run(  # noqa: PLR0913  one argument an option
         files = deliver(found, out, edition=edition, site_reports=site_reports, progress=progress)
         parts = write_parts(found, partitions, edition=edition)
     print_files({**files, **parts}, reader.lang)
+    if len(found.sites) > MANY and not shared_by:
+        say(translator(reader.lang)("Many sites: --workers 2 shares them between two processes."))
 
 
 @app.command(name="check", help=N_("Say every fault of a study and its layers, without scoring."))
