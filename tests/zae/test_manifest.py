@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from zae.assessment import Assessment
-from zae.publish import manifest, tables
+from zae.publish import csv_file, manifest
 from zae.publish.dates import VARIABLE
 from zae.study import parse
 
@@ -16,7 +16,7 @@ STUDY = 'title = "A"\nseed = {seed}\n[[layer]]\nrole = "zone"\npath = "z.gpkg"\n
 
 
 def written(assessment: Assessment, folder: Path) -> dict:
-    tables.write_csv(assessment, folder / "scores.csv")
+    csv_file.write_csv(assessment, folder / "scores.csv")
     path = manifest.write(assessment, folder, {"csv": folder / "scores.csv"})
     return json.loads(path.read_text(encoding="utf-8"))
 

@@ -18,7 +18,7 @@ from criteria.facts import Facts
 from criteria.scores import score
 from tests.zae import small
 from zae.assessment import Assessment
-from zae.publish import spreadsheet, tables
+from zae.publish import csv_file, spreadsheet, tables
 from zae.publish.fields import labels
 
 FORMULA_SIGNS = "=+-@\t\r"
@@ -137,7 +137,7 @@ def test_the_csv_is_one_that_a_french_spreadsheet_opens(
     assessment: Assessment, tmp_path: Path
 ) -> None:
     path = tmp_path / "scores.csv"
-    tables.write_csv(with_unknown_site(assessment), path)
+    csv_file.write_csv(with_unknown_site(assessment), path)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter=";"))
@@ -152,7 +152,7 @@ def test_the_csv_is_one_that_a_french_spreadsheet_opens(
 
 
 def test_the_csv_speaks_english_on_request(assessment: Assessment, tmp_path: Path) -> None:
-    tables.write_csv(assessment, tmp_path / "scores.csv", lang="en")
+    csv_file.write_csv(assessment, tmp_path / "scores.csv", lang="en")
     head, first, *_ = (tmp_path / "scores.csv").read_text("utf-8-sig").splitlines()
     assert "Score (0-100)" in head
     assert "Note" not in head
@@ -173,7 +173,7 @@ def test_the_parquet_file_is_geoparquet_with_stable_columns(
 
 
 def test_same_inputs_same_bytes(assessment: Assessment, tmp_path: Path) -> None:
-    for name, write in (("a.csv", tables.write_csv), ("a.parquet", tables.write_parquet)):
+    for name, write in (("a.csv", csv_file.write_csv), ("a.parquet", tables.write_parquet)):
         write(assessment, tmp_path / name)
         first = (tmp_path / name).read_bytes()
         write(assessment, tmp_path / name)

@@ -11,7 +11,7 @@ from pandas import CategoricalDtype, DataFrame, RangeIndex, Series
 from pandas.api.extensions import ExtensionArray
 
 from zae.assessment import Assessment, Run
-from zae.publish.tables import vetoes_table
+from zae.publish.tables import texts, vetoes_table
 from zae.publish.whole import whole
 
 ROWS: Final = 500_000
@@ -93,7 +93,7 @@ def _wide(run: Run, rows: slice) -> DataFrame:
 def _plain(column: Series, rows: slice) -> ExtensionArray:
     """Values as the file has them: numbers, or texts."""
     some = column.iloc[rows]
-    return (some.astype("str") if isinstance(some.dtype, CategoricalDtype) else some).array
+    return texts(some) if isinstance(some.dtype, CategoricalDtype) else some.array
 
 
 def _in_blocks(run: Run) -> Iterator[DataFrame]:

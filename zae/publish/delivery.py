@@ -11,12 +11,13 @@ from zae.assessment import Assessment
 from zae.messages.system import system_fault
 from zae.publish import report, webmap, workbook
 from zae.publish.apart import write_apart
+from zae.publish.csv_file import write_csv
 from zae.publish.editions import Edition, edited
 from zae.publish.geopackage import write as write_geopackage
 from zae.publish.leftovers import earlier, remove
 from zae.publish.manifest import write as write_manifest
 from zae.publish.qgis import write as write_project
-from zae.publish.tables import write_csv, write_parquet
+from zae.publish.tables import write_parquet
 
 Progress = Callable[[str], None]
 Writer = Callable[[Assessment, Path, str, Edition], object]

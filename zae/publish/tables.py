@@ -4,18 +4,15 @@ The tidy frames that every deliverable is made of, and the two plain files of th
 Stable English columns and codes; :func:`readable` says them in the reader's language.
 """
 
-import csv
 from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 from geopandas import GeoDataFrame
-from pandas import DataFrame, Series
-from pandas.api.types import is_float_dtype
+from pandas import CategoricalDtype, DataFrame, Series
+from pandas.api.extensions import ExtensionArray
 
 from criteria.explain import explain
 from criteria.facts import long
@@ -25,7 +22,6 @@ from zae.assessment import Assessment, Run
 from zae.messages import translator
 from zae.publish.editions import Edition, edited
 from zae.publish.fields import codes, labels, role_label, text
-from zae.publish.spreadsheet import guarded
 from zae.publish.veto_words import GRAVITY, veto_words
 from zae.publish.whole import whole
 
@@ -349,14 +345,29 @@ def _measured(run: Run, assessment: Assessment, only: Collection[str] | None) ->
         limit[here] = run.facts.low[other].to_numpy(float)[at] if other else veto.threshold
     columns = {
         "site_id": sites[place].astype("str"), "project": run.project.key,
-        "veto": found["veto"].astype("str").array, "level": found["level"].astype("str").array,
-        "state": found["state"].astype("str").array, "low": low, "high": high, "threshold": limit,
+        "veto": texts(found["veto"]), "level": texts(found["level"]),
+        "state": texts(found["state"]), "low": low, "high": high, "threshold": limit,
         "unit": _mapped(found["veto"], {v.key: units[v.fact] for v in assessment.grid.vetoes}),
     }  # fmt: skip
     return DataFrame(columns, index=pd.RangeIndex(len(found)))
 
 
-def _mapped(keys: Series, said: dict[str, str]) -> pd.api.extensions.ExtensionArray:
+def texts(column: Series) -> ExtensionArray:
+    """
+    Texts of a column of categories; twenty times as fast as pandas makes them.
+
+    Examples
+    --------
+    >>> list(texts(Series(["a", "b", "a"], dtype="category")))
+    ['a', 'b', 'a']
+    """
+    if not isinstance(column.dtype, CategoricalDtype):
+        return column.astype("str").array
+    kinds = Series(list(column.cat.categories), dtype="str").array
+    return kinds.take(column.cat.codes.to_numpy(np.intp), allow_fill=True)
+
+
+def _mapped(keys: Series, said: dict[str, str]) -> ExtensionArray:
     """Text of each key, as a column of text."""
     places = pd.Categorical(keys, categories=list(said)).codes
     return Series(list(said.values()), dtype="str").array.take(places, allow_fill=True)
@@ -418,52 +429,6 @@ def readable(frame: DataFrame, assessment: Assessment, *, lang: str = "fr") -> D
             words = [named.get(code, code) for code in kinds] + [None]
             told[column] = Series(words, dtype="str").take(numbers).to_numpy()
     return told.rename(columns=labels(assessment.grid, lang=lang))
-
-
-def write_csv(
-    assessment: Assessment, path: Path, *, lang: str = "fr", edition: Edition = "restricted"
-) -> None:
-    """
-    Scores as a table that a French spreadsheet opens with a double click.
-
-    UTF-8 with a byte order mark, semicolons, decimal commas in French (decimal points in
-    English), labels as headers, four decimals. Texts are :func:`guarded`; an unknown number is
-    an empty cell.
-
-    Parameters
-    ----------
-    assessment : Assessment
-        A study, carried out.
-    path : Path
-        The file.
-    lang : str
-        Language.
-    edition : str
-        ``restricted``, or ``public``: fewer columns, by allow-list.
-    """
-    shown, comma = edited(assessment, edition), "," if lang == "fr" else "."
-    with whole(path) as beside, beside.open("w", encoding="utf-8-sig", newline="") as file:
-        for place, run in enumerate(shown.runs.values()):
-            rows = project_rows(shown, run, lang=lang).drop(columns="geometry")
-            rows = readable(rows, shown, lang=lang)
-            if not place:
-                csv.writer(file, delimiter=";", lineterminator="\r\n").writerow(rows.columns)
-            cells = [_csv_cells(rows[column], comma) for column in rows]
-            lines = pc.binary_join_element_wise(*cells, ";").to_pylist()
-            file.writelines(f"{line}\r\n" for line in lines)
-
-
-def _csv_cells(column: Series, comma: str) -> pa.Array:
-    """Cells of a column as a file of semicolons takes them; whole columns are made at once."""
-    if is_float_dtype(column):
-        told = pa.array(column.round(4), from_pandas=True).cast(pa.string())
-        parted = pc.or_(pc.match_substring(told, "."), pc.match_substring(told, "e"))
-        told = pc.if_else(parted, told, pc.binary_join_element_wise(told, "0", "."))
-        return pc.replace_substring(told, ".", comma).fill_null("")
-    texts = pa.array(guarded(column.astype("str")), pa.string(), from_pandas=True).fill_null("")
-    quoted = pc.replace_substring(texts, '"', '""')
-    quoted = pc.binary_join_element_wise('"', quoted, '"', "")
-    return pc.if_else(pc.match_substring_regex(texts, '[;"\r\n]'), quoted, texts)
 
 
 def write_parquet(
