@@ -36,7 +36,7 @@ from zae.publish import geopackage, report, webmap, workbook
 from zae.publish.apart import write_apart
 from zae.publish.csv_file import write_csv
 from zae.publish.delivery import FILES
-from zae.publish.tables import write_parquet
+from zae.publish.parquet_file import write_parquet
 from zae.study import read
 
 SIDES = ("low", "high", "status")

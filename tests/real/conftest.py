@@ -13,7 +13,7 @@ from zae import study
 from zae.assess import assess, measured
 from zae.assessment import Assessment
 from zae.caching import Cache
-from zae.publish import geopackage, report, tables
+from zae.publish import geopackage, parquet_file, report
 from zae.publish.delivery import FILES, deliver
 
 HERE = Path(__file__).parent
@@ -70,7 +70,7 @@ def delivered(studied: Studied, tmp_path_factory: pytest.TempPathFactory) -> Del
             deliver(studied(name), folder)
         else:
             geopackage.write(studied(name), folder / FILES["geopackage"])
-            tables.write_parquet(studied(name), folder / FILES["parquet"])
+            parquet_file.write_parquet(studied(name), folder / FILES["parquet"])
             report.write_html(studied(name), folder / FILES["report"])
         return folder
 

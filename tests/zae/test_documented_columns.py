@@ -10,7 +10,7 @@ import pytest
 
 from docs import make_columns
 from zae.assessment import Assessment
-from zae.publish import csv_file, geopackage, tables
+from zae.publish import csv_file, geopackage, parquet_file
 from zae.publish.editions import edited
 from zae.publish.fields import CODES, labels
 
@@ -51,7 +51,7 @@ def test_every_column_of_the_geopackage_has_its_two_labels(written: dict[str, se
 
 def test_every_column_of_the_flat_tables_is_told(few: Assessment, tmp_path: Path) -> None:
     csv_file.write_csv(few, tmp_path / "scores.csv")
-    tables.write_parquet(few, tmp_path / "scores.parquet")
+    parquet_file.write_parquet(few, tmp_path / "scores.parquet")
     known = labels(few.grid)
     heads = pd.read_csv(tmp_path / "scores.csv", sep=";", decimal=",", nrows=0).columns
     columns = pd.read_parquet(tmp_path / "scores.parquet").columns

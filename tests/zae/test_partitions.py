@@ -21,8 +21,8 @@ from land.errors import ZaeError
 from layers import ReadOptions, read
 from tests.zae import small
 from zae.assessment import Assessment
+from zae.publish.parquet_file import write_parquet
 from zae.publish.partitions import MANIFEST, require_place, write_parts
-from zae.publish.tables import write_parquet
 from zae.tiles import tiles
 
 MOST = 4

@@ -18,7 +18,7 @@ from criteria.facts import Facts
 from criteria.scores import score
 from tests.zae import small
 from zae.assessment import Assessment
-from zae.publish import csv_file, spreadsheet, tables
+from zae.publish import csv_file, parquet_file, spreadsheet, tables
 from zae.publish.fields import labels
 
 FORMULA_SIGNS = "=+-@\t\r"
@@ -163,17 +163,26 @@ def test_the_parquet_file_is_geoparquet_with_stable_columns(
     assessment: Assessment, tmp_path: Path
 ) -> None:
     path = tmp_path / "scores.parquet"
-    tables.write_parquet(assessment, path)
+    parquet_file.write_parquet(assessment, path)
     geo = json.loads(pq.read_metadata(path).metadata[b"geo"])
     assert geo["version"] == "1.1.0"
     assert geo["columns"]["geometry"]["crs"]["id"]["code"] == 2154
     back = gpd.read_parquet(path)
     assert back["name"].tolist()[:3] == list(small.HOSTILE)
     assert {"score_low", "family_land", "letter_high"} <= set(back.columns)
+    rows = tables.site_table(assessment)
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(back.drop(columns="geometry")), pd.DataFrame(rows.drop(columns="geometry")),
+        check_dtype=False,
+    )  # fmt: skip
+    assert back.geometry.geom_equals_exact(rows.geometry, 0).all()
+    assert geo["columns"]["geometry"]["bbox"] == rows.total_bounds.tolist()
+    assert geo["columns"]["geometry"]["geometry_types"] == sorted(set(rows.geom_type))
+    assert [s["layer"] for s in back.attrs["sources"]] == list(assessment.layers)
 
 
 def test_same_inputs_same_bytes(assessment: Assessment, tmp_path: Path) -> None:
-    for name, write in (("a.csv", csv_file.write_csv), ("a.parquet", tables.write_parquet)):
+    for name, write in (("a.csv", csv_file.write_csv), ("a.parquet", parquet_file.write_parquet)):
         write(assessment, tmp_path / name)
         first = (tmp_path / name).read_bytes()
         write(assessment, tmp_path / name)

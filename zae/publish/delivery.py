@@ -16,8 +16,8 @@ from zae.publish.editions import Edition, edited
 from zae.publish.geopackage import write as write_geopackage
 from zae.publish.leftovers import earlier, remove
 from zae.publish.manifest import write as write_manifest
+from zae.publish.parquet_file import write_parquet
 from zae.publish.qgis import write as write_project
-from zae.publish.tables import write_parquet
 
 Progress = Callable[[str], None]
 Writer = Callable[[Assessment, Path, str, Edition], object]

@@ -27,6 +27,7 @@ from zae.assessment import Assessment
 from zae.messages.system import system_fault
 from zae.publish.editions import Edition, edited
 from zae.publish.manifest import manifest
+from zae.publish.parquet_file import sources_said
 from zae.publish.tables import site_table
 from zae.tiles import MOST, Tile, tiles
 
@@ -108,20 +109,12 @@ def _parts(shown: Assessment, most: int) -> Iterator[tuple[Tile, str, GeoDataFra
     # A column of texts that is empty in one tile has its type there too.
     texts = [c for c in table.columns if pd.api.types.is_object_dtype(table[c])]
     table = table.astype(dict.fromkeys(texts, "string"))
-    table.attrs["sources"] = _sources(shown)
+    table.attrs["sources"] = sources_said(shown)
     places = shown.sites
     for tile in tiles(places, most):
         starts = np.arange(len(shown.runs))[:, None] * len(places)
         rows = table.iloc[(starts + tile.rows).ravel()].reset_index(drop=True)
         yield tile, f"{STEM}-{tile.key}.parquet" if tile.key else f"{STEM}.parquet", rows
-
-
-def _sources(shown: Assessment) -> list[dict[str, str]]:
-    return [
-        {"layer": name, "producer": x.source.producer, "licence": x.source.licence,
-         "vintage": x.source.vintage}
-        for name, x in shown.layers.items()
-    ]  # fmt: skip
 
 
 def _write(put: Put, name: str, rows: GeoDataFrame, tile: Tile) -> dict[str, Any]:

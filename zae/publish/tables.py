@@ -5,7 +5,6 @@ Stable English columns and codes; :func:`readable` says them in the reader's lan
 """
 
 from collections.abc import Collection
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -20,10 +19,8 @@ from criteria.grid import Criterion, Grid, Observation, Text
 from criteria.vetoes import RANK_OF_LEVEL, STATES
 from zae.assessment import Assessment, Run
 from zae.messages import translator
-from zae.publish.editions import Edition, edited
 from zae.publish.fields import codes, labels, role_label, text
 from zae.publish.veto_words import GRAVITY, veto_words
-from zae.publish.whole import whole
 
 SITE_COLUMNS: Final = (
     "name", "kind", "area_m2", "commune_insee", "commune", "zone_id", "tenure", "availability",
@@ -429,25 +426,3 @@ def readable(frame: DataFrame, assessment: Assessment, *, lang: str = "fr") -> D
             words = [named.get(code, code) for code in kinds] + [None]
             told[column] = Series(words, dtype="str").take(numbers).to_numpy()
     return told.rename(columns=labels(assessment.grid, lang=lang))
-
-
-def write_parquet(
-    assessment: Assessment, path: Path, *, lang: str = "fr", edition: Edition = "restricted"
-) -> None:
-    """
-    Scores as GeoParquet 1.1, with stable English columns and codes, for machines.
-
-    Parameters
-    ----------
-    assessment : Assessment
-        A study, carried out.
-    path : Path
-        The file.
-    lang : str
-        Language of the texts in ``project_label`` and ``vetoes``.
-    edition : str
-        ``restricted``, or ``public``: fewer columns, by allow-list.
-    """
-    shown = edited(assessment, edition)
-    with whole(path) as beside:
-        site_table(shown, lang=lang).to_parquet(beside, index=False, schema_version="1.1.0")
