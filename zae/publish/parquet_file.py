@@ -74,7 +74,7 @@ def sources_said(shown: Assessment) -> list[dict[str, str]]:
 
 def _table(rows: DataFrame, said: dict[str, Any]) -> pa.Table:
     plain = DataFrame(rows.assign(geometry=shapely.to_wkb(rows["geometry"].to_numpy())))
-    plain.attrs = said
+    plain.attrs.update(said)
     return pa.Table.from_pandas(plain, preserve_index=False)
 
 
