@@ -230,6 +230,14 @@ def sharing_marks(marked: Marks, earlier: Sequence[Marks] = ()) -> Marks:
     -------
     Marks
         The same; as :func:`criteria.facts.sharing` does it with facts.
+
+    Examples
+    --------
+    >>> known = lambda: DataFrame({"slope": [0.5]})
+    >>> one, two = (Marks(low=known(), central=known(), high=known()) for _ in range(2))
+    >>> lean = sharing_marks(two, [one])
+    >>> np.shares_memory(lean.high["slope"].to_numpy(), one.low["slope"].to_numpy())
+    True
     """
     low = held_once(marked.low, *(e.low for e in earlier))
     central = held_once(marked.central, low, *(e.central for e in earlier))
