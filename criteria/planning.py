@@ -11,6 +11,7 @@ from criteria.facts import between, blank
 from land.crs import require_metric
 from land.measures.covered import shares_covered
 from land.measures.shared_pairs import shared_pairs
+from land.shape import require_valid
 
 CLOSED: Final = ("A", "N", "AUs")
 """Zone types where a business may not settle until the document is changed."""
@@ -91,6 +92,13 @@ def open_ground_floor(
     DataFrame
         ``low``, ``high``, ``status``; unknown where no rule is known.
 
+    Raises
+    ------
+    CRSError
+        If a CRS is absent, is not a legal metric one, or two differ.
+    GeometryError
+        If a site or a zone is invalid; names it.
+
     Notes
     -----
     The strictest rule that lies over more than 1 % of the site. Where one of the zones under
@@ -121,6 +129,8 @@ def open_ground_floor(
 
 def _strictest(sites: GeoSeries, layer: GeoDataFrame) -> DataFrame:
     require_metric(sites, layer)
+    require_valid(sites, name="sites")
+    require_valid(layer.geometry, name="zones")
     units = np.asarray(sites.array, dtype=object)
     shapes = np.asarray(layer.geometry.array, dtype=object)
     unit, zone, area = shared_pairs(units, shapes)

@@ -13,6 +13,7 @@ from criteria.centrality import Array, Load, likely_range
 from criteria.facts import between, blank
 from criteria.parameters import Draws, Overrides
 from criteria.project import Project
+from land.crs import require_metric
 
 ACCESS_M: Final = 50.0
 """A street this near the outline gives access to the site (*assumed*). [m]"""
@@ -143,6 +144,11 @@ def spare_capacity(sites: GeoSeries, *, streets: GeoDataFrame) -> DataFrame:
     DataFrame
         ``spare_veh_h``, indexed as ``sites``; NaN without a street of known capacity. [veh/h]
 
+    Raises
+    ------
+    CRSError
+        If a CRS is absent, is not a legal metric one, or the two differ.
+
     Examples
     --------
     >>> from shapely import LineString, box
@@ -152,6 +158,7 @@ def spare_capacity(sites: GeoSeries, *, streets: GeoDataFrame) -> DataFrame:
     >>> spare_capacity(sites, streets=lanes)["spare_veh_h"].to_dict()
     {'A': 300.0}
     """
+    require_metric(sites, streets)
     capacity = pd.to_numeric(streets["spare_veh_h"])
     known = capacity.notna().to_numpy()
     lines = np.asarray(streets.geometry.array, dtype=object)[known]

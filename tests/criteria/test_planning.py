@@ -1,9 +1,10 @@
 """Planning zones on squares of one hectare."""
 
 import pytest
-from shapely import box
+from shapely import Polygon, box
 
 from criteria.planning import open_ground_floor, planning_closed_share
+from land.errors import GeometryError
 from tests.criteria.maps import SQUARE, frame, sites, status, values
 
 LEFT, RIGHT = box(0, 0, 50, 100), box(50, 0, 100, 100)
@@ -53,3 +54,10 @@ def test_no_rule_at_all_is_unknown() -> None:
     silent = frame([SQUARE], open_ground_floor=[float("nan")])
     assert status(open_ground_floor(sites(), planning_zones=silent)) == "unknown"
     assert status(open_ground_floor(sites())) == "unknown"
+
+
+def test_a_zone_that_crosses_itself_is_refused_rather_than_said_to_cover_nothing():
+    """The two halves of a bow turn against each other: their areas would cancel."""
+    bow = frame([Polygon([(0, 0), (100, 100), (100, 0), (0, 100)])], open_ground_floor=[0.2])
+    with pytest.raises(GeometryError, match="zones: 1 invalid"):
+        open_ground_floor(sites(A=SQUARE), planning_zones=bow)

@@ -6,7 +6,8 @@ from shapely import LineString
 
 from criteria.centrality import likely_range, load, project_draws
 from criteria.parameters import modes
-from criteria.traffic import peak_cars, transport_load
+from criteria.traffic import peak_cars, spare_capacity, transport_load
+from land.errors import CRSError
 from tests.criteria.maps import frame, jobs, project, sites, status, values
 
 DEPOT = project(jobs=jobs(ouvriers=100), trucks_per_day=40, transfer_share=1.0)
@@ -49,3 +50,11 @@ def test_without_streets_trucks_or_jobs() -> None:
     assert status(transport_load(sites(), project=mute, streets=near)) == "unknown"
     empty = project(jobs=jobs(), trucks_per_day=1)
     assert status(transport_load(sites(), project=empty, streets=near)) == "not_applicable"
+
+
+def test_streets_in_another_system_are_refused():
+    streets = frame([LineString([(0, -5), (9, -5)])], spare_veh_h=[300.0]).set_crs(
+        4326, allow_override=True
+    )
+    with pytest.raises(CRSError, match="4326"):
+        spare_capacity(sites(), streets=streets)
