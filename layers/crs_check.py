@@ -200,6 +200,32 @@ def in_france(points: Points, crs: CRS) -> NDArray[np.bool_]:
     return found
 
 
+def require_box(bbox: tuple[float, float, float, float], target: int) -> None:
+    """
+    Refuse a box that is not one of a system: in degrees, or from east to west.
+
+    Raises
+    ------
+    CRSError
+        If its corners stand in another order, or its middle outside the area of use.
+
+    Examples
+    --------
+    >>> require_box((3.8, 43.5, 4.0, 43.7), 2154)
+    Traceback (most recent call last):
+    land.errors.CRSError: bbox [3.8, 43.5, 4, 43.7]: not west, south, east, north in ...[m]; ...
+    """
+    west, south, east, north = bbox
+    middle = _lonlat(np.array([[west + east, south + north]]) / 2, CRS.from_epsg(target))
+    if west > east or south > north or not _within(middle, target).all():
+        raise CRSError(
+            "bbox {box}: not west, south, east, north in EPSG:{code} [m]; write these four, in "
+            "this order and system",
+            box="[" + ", ".join(f"{x:g}" for x in bbox) + "]",
+            code=target,
+        )
+
+
 def _lonlat(points: Points, crs: CRS) -> Points:
     transformer = _to_degrees(crs.to_wkt())
     lon, lat = transformer.transform(points[:, 0], points[:, 1], errcheck=False)

@@ -86,6 +86,8 @@ def read(path: str | Path, *, role: str, options: ReadOptions | None = None) -> 
         return raster.opened(_existing(path), kind, options)
     if options.bbox and kind.geometry == "table":
         raise SchemaError("bbox: « {role} » is a table, and lies nowhere", role=role)
+    if options.bbox:
+        crs_check.require_box(options.bbox, options.target_crs)
     loaded = _load(path, kind, options)
     account = Account(options.name or _stem(path, options), role)
     try:

@@ -13,6 +13,7 @@ from geopandas import GeoDataFrame
 from pandas import testing
 from shapely import box
 
+from land.errors import CRSError
 from layers import ReadOptions, read
 from layers.errors import ReadError
 from layers.formats import parquet_files
@@ -147,7 +148,13 @@ def test_a_box_cuts_other_formats_too(tmp_path: Path) -> None:
 
 def test_a_box_where_nothing_lies_is_an_error(parted: Path) -> None:
     with pytest.raises(ReadError, match="zones: no row"):
-        zones(parted, bbox=(0.0, 0.0, 1.0, 1.0))
+        zones(parted, bbox=(600_000.0, 6_300_000.0, 600_001.0, 6_300_001.0))
+
+
+@pytest.mark.parametrize("bbox", [(3.8, 43.5, 4.0, 43.7), (8e5, 6.3e6, 7e5, 6.2e6)])
+def test_a_box_in_degrees_or_turned_round_is_refused(parted: Path, bbox: tuple) -> None:
+    with pytest.raises(CRSError, match="west, south, east, north in EPSG:2154"):
+        zones(parted, bbox=bbox)
 
 
 def test_only_the_files_that_are_named_are_read(parted: Path) -> None:
