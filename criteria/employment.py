@@ -6,13 +6,12 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
-from shapely.geometry.base import BaseGeometry
 
 from criteria.facts import between, blank, constant, known
 from criteria.project import PROFILES, Project
 from land.crs import require_metric
 from land.errors import SchemaError
-from land.measures.blocks import hilbert_order
+from land.measures.disks import area_in_disks
 
 KM_PER_H: Final = 40.0
 """Speed as the crow flies that turns minutes into metres (*assumed*). [km/h]"""
@@ -23,11 +22,7 @@ RINGS: Final = ((10.0, 1.0), (20.0, 0.68), (30.0, 0.22))
 REACH_M: Final = KM_PER_H / 60 * RINGS[-1][0] * 1000
 """Thirty minutes. [m]"""
 
-TOGETHER: Final = 160
-"""Neighbouring sites whose reaches are compared with a layer at once."""
-
-_ARC_SEGMENTS: Final = 8
-_ROUNDING: Final = 1e-12
+_ROUNDING: Final = 1e-11
 
 MOBILISED: Final = 0.10
 """Share of the job seekers that a project can hire in a year (*assumed*)."""
@@ -208,43 +203,9 @@ def seekers_in_reach(sites: GeoSeries, *, communes: GeoDataFrame, labour: DataFr
 
 def _seen(sites: GeoSeries, communes: GeoDataFrame) -> np.ndarray:
     """Share of the land within reach of each site that lies in a layer; NaN where none does."""
-    middles = np.asarray(sites.centroid.array, dtype=object)
-    order = hilbert_order(middles)
-    inside, reach = np.full((2, len(middles)), np.nan)
-    reach[order] = shapely.area(_reach(middles[order]))
-    inside[order] = _reached(middles[order], communes.geometry.union_all())
-    full = inside >= reach * (1 - _ROUNDING)
-    return np.where(inside > 0, np.where(full, 1.0, inside / reach), np.nan)
-
-
-def _reach(middles: np.ndarray) -> np.ndarray:
-    return np.asarray(shapely.buffer(middles, REACH_M, quad_segs=_ARC_SEGMENTS))
-
-
-def _reached(middles: np.ndarray, whole: BaseGeometry) -> np.ndarray:
-    """
-    Area of a layer within reach of each of some points, that follow each other on a curve. [m²]
-
-    What lies within reach of them all is measured once; they are compared with the rest, at the
-    rim of the reach, eighth by eighth: the nearer they are to each other, the thinner is that rim.
-    """
-    if not len(middles) or whole.is_empty:
-        return np.zeros(len(middles))
-    west, south, east, north = shapely.total_bounds(middles)
-    centre = shapely.Point((west + east) / 2, (south + north) / 2)
-    apart = np.hypot(east - west, north - south) / 2 + 1.0
-    # Disks of 32 sides, moved by so much: all hold a smaller one, and a larger one holds them all.
-    apart /= np.cos(np.pi / (4 * _ARC_SEGMENTS))
-    core, around = (
-        shapely.buffer(centre, REACH_M + change, quad_segs=_ARC_SEGMENTS)
-        for change in (-apart, apart)
-    )
-    rim = shapely.intersection(whole, shapely.difference(around, core))
-    common = shapely.area(shapely.intersection(whole, core))
-    if len(middles) > TOGETHER:
-        parts = [_reached(part, rim) for part in np.array_split(middles, 8)]
-        return np.asarray(common + np.concatenate(parts))
-    return np.asarray(common + shapely.area(shapely.intersection(_reach(middles), rim)))
+    inside = area_in_disks(sites.centroid, communes.geometry, radius_m=REACH_M)
+    share = inside / (np.pi * REACH_M**2)
+    return np.where(inside > 0, np.where(share >= 1 - _ROUNDING, 1.0, share), np.nan)
 
 
 def _unpacked(

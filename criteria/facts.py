@@ -104,7 +104,8 @@ def between(low: Series, high: Series, status: str = "estimated") -> DataFrame:
     Raises
     ------
     ValueError
-        If a lower bound lies above its upper bound; names the first site.
+        If a lower bound lies above its upper bound (names the first site), the two are not of the
+        same sites, or the status is none of ``STATUSES``.
 
     Examples
     --------
@@ -112,20 +113,32 @@ def between(low: Series, high: Series, status: str = "estimated") -> DataFrame:
         low  high     status
     A  10.0  25.0  estimated
     """
-    upside_down = low > high + _ROUNDING * high.abs().clip(lower=1)
+    if not low.index.equals(high.index):
+        raise ValueError("lower and upper bounds are not of the same sites")
+    lower, upper = low.to_numpy(float, na_value=np.nan), high.to_numpy(float, na_value=np.nan)
+    upside_down = lower > upper + _ROUNDING * np.maximum(np.abs(upper), 1)
     if upside_down.any():
         first = DataFrame({"low": low, "high": high})[upside_down].head(1)
         raise ValueError(f"lower bound above upper bound:\n{first}")
+    missing = np.isnan(lower) | np.isnan(upper)
     # Two ways to add up the same areas may differ in the last bit.
-    high = high.mask(low > high, low)
-    missing = low.isna() | high.isna()
+    upper = np.where(lower > upper, lower, upper)
     return DataFrame(
         {
-            "low": low.astype(float).mask(missing),
-            "high": high.astype(float).mask(missing),
-            "status": Series(status, index=low.index).mask(missing, "unknown"),
-        }
+            "low": np.where(missing, np.nan, lower),
+            "high": np.where(missing, np.nan, upper),
+            "status": _statuses(status, missing),
+        },
+        index=low.index,
     )
+
+
+def _statuses(status: str, missing: npt.NDArray[np.bool_]) -> pd.Categorical:
+    """A status for all but those that are missing; one that is none of ``STATUSES`` is refused."""
+    if status not in STATUSES:
+        raise ValueError(f"no status « {status} »; one of {', '.join(STATUSES)}")
+    there, unknown = STATUSES.index(status), STATUSES.index("unknown")
+    return pd.Categorical.from_codes(np.where(missing, unknown, there), dtype=STATUS)
 
 
 def blank(sites: Index, status: str = "unknown") -> DataFrame:
@@ -138,8 +151,9 @@ def blank(sites: Index, status: str = "unknown") -> DataFrame:
        low  high   status
     A  NaN   NaN  unknown
     """
-    nan = Series(float("nan"), index=sites)
-    return DataFrame({"low": nan, "high": nan, "status": Series(status, index=sites)})
+    nan = np.full(len(sites), np.nan)
+    everywhere = _statuses(status, np.zeros(len(sites), bool))
+    return DataFrame({"low": nan, "high": nan, "status": everywhere}, index=sites)
 
 
 def constant(value: float | None, sites: Index, status: str = "declared") -> DataFrame:
