@@ -233,7 +233,8 @@ def metres_to(places: GeoSeries, communes: GeoDataFrame) -> np.ndarray:
     """Straight line from the centre of each place to an inner point of each commune. [m]"""
     centres = np.asarray(communes.geometry.representative_point().array, dtype=object)
     origins = np.asarray(places.centroid.array, dtype=object)
-    return np.asarray(shapely.distance(origins[:, None], centres[None, :]))
+    east, north = (at(origins)[:, None] - at(centres) for at in (shapely.get_x, shapely.get_y))
+    return np.asarray(np.sqrt(east * east + north * north))
 
 
 def recruitment_tension(
