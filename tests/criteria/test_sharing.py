@@ -48,6 +48,14 @@ def test_statuses_are_a_byte_a_site_and_equal_to_their_text() -> None:
 
 
 def test_a_status_that_is_none_is_refused() -> None:
-    part = constant(3.0, SITES, status="mesuré")
+    part = constant(3.0, SITES).assign(status="mesuré")
     with pytest.raises(ValueError, match="fact slope: no status « mesuré »"):
         assemble({"slope": part}, {}, SITES)
+    with pytest.raises(ValueError, match="no status « mesuré »; one of measured, declared"):
+        constant(3.0, SITES, status="mesuré")
+
+
+def test_bounds_of_other_sites_are_refused() -> None:
+    low = DataFrame({"x": [1.0, 2.0]}, index=SITES)["x"]
+    with pytest.raises(ValueError, match="not of the same sites"):
+        between(low, low.iloc[::-1])
