@@ -82,7 +82,7 @@ def prepare(folder: Path, sites: int) -> Path:
 
 
 class Clock:
-    """Wall and processor time of each step, told as the progress of a study is."""
+    """Wall and processor time of each step, and the most memory that this process ever held."""
 
     def __init__(self) -> None:
         self.step, self.since, self.costs = "start", self._now(), {}
@@ -96,7 +96,9 @@ class Clock:
         spent = [b - a for a, b in zip(self.since, now, strict=True)]
         before = self.costs.get(self.step, [0.0, 0.0])
         self.costs[self.step] = [a + b for a, b in zip(before, spent, strict=True)]
-        print(f"{self.step:28} {spent[0]:8.1f} {spent[1]:8.1f}", file=sys.stderr, flush=True)
+        most_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        told = f"{self.step:28} {spent[0]:8.1f} {spent[1]:8.1f} {most_gb:7.2f} GB at the most"
+        print(told, file=sys.stderr, flush=True)
         self.step, self.since = step, now
 
 

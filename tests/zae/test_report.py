@@ -216,6 +216,20 @@ def test_a_ranking_on_paper_stops_and_says_so(assessment: Assessment) -> None:
     assert (len(whole["rows"]), whole["left"]) == (12, "")
 
 
+def test_available_land_on_paper_is_that_of_the_zones_with_most_of_it(
+    assessment: Assessment,
+) -> None:
+    land = assessment.available.iloc[:3].assign(
+        zone_id=["Z1", "Z2", "Z3"], free_m2=[10.0, 900.0, 300.0]
+    )
+    some = replace(assessment, available=land)
+    shown = content.territory(some, Reader(), most=1, zones=2)
+    assert [zone["id"] for zone in shown["available"]] == ["Z2", "Z3"]
+    assert shown["available_left"].startswith("Les 2 zones qui ont le plus de terrain libre, sur 3")
+    whole = content.territory(some, Reader(), most=1, zones=3)
+    assert (len(whole["available"]), whole["available_left"]) == (3, "")
+
+
 def test_a_letter_that_is_not_settled_is_counted_apart(
     assessment: Assessment, written: Path, page: Page
 ) -> None:

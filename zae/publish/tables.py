@@ -208,18 +208,21 @@ def best_project(assessment: Assessment) -> Series:
     Series
         Key of a project, on the index of the sites; equal ones in the order of the study.
     """
-    parts = [
-        run.scores.table[["score", "admission"]].assign(project=run.project.key)
-        for run in assessment.runs.values()
-    ]
-    rows = pd.concat(parts).rename_axis("site_id").reset_index()
-    rows["class"] = rows["admission"].map(RANK_OF_LEVEL)
-    rows["unknown"] = rows["score"].isna()
-    rows = rows.sort_values(
-        ["unknown", "class", "score"], ascending=[True, True, False], kind="stable"
-    )
-    best = rows.drop_duplicates("site_id").set_index("site_id")["project"]
-    return best.reindex(assessment.sites.index)
+    sites = assessment.sites.index
+    keys = [run.project.key for run in assessment.runs.values()]
+    best = np.zeros(len(sites), dtype=int)
+    least = np.full((3, len(sites)), np.inf)
+    for number, run in enumerate(assessment.runs.values()):
+        table = run.scores.table[["score", "admission"]].reindex(sites)
+        score = table["score"].to_numpy(float)
+        unknown, level = np.isnan(score), table["admission"].map(RANK_OF_LEVEL).to_numpy(float)
+        badness = np.stack([unknown, level, -np.where(unknown, 0.0, score)])
+        apart = badness != least
+        first = apart.argmax(axis=0)  # where nothing is apart the project before it stays
+        at = np.arange(len(sites))
+        better = badness[first, at] < least[first, at]
+        best[better], least[:, better] = number, badness[:, better]
+    return Series(np.array(keys, dtype=object)[best], index=sites, name="project")
 
 
 def facts_table(assessment: Assessment, *, lang: str = "fr") -> DataFrame:

@@ -23,7 +23,7 @@ MENDING: Final = ("repaired", "refused", "changed")
 """Actions that changed what the producer gave."""
 
 
-def available_land(assessment: Assessment, reader: Reader) -> list[Row]:
+def available_land(assessment: Assessment, reader: Reader, *, most: int | None = None) -> list[Row]:
     """
     Available land of each zone, by class and tenure, with its total.
 
@@ -33,6 +33,8 @@ def available_land(assessment: Assessment, reader: Reader) -> list[Row]:
         The assessment.
     reader : Reader
         Who reads.
+    most : int, optional
+        Number of zones, those with most free land; all of them if none.
 
     Returns
     -------
@@ -41,6 +43,9 @@ def available_land(assessment: Assessment, reader: Reader) -> list[Row]:
     """
     table = assessment.available
     names = _zone_names(assessment)
+    if most is not None:
+        free = table.groupby("zone_id", sort=True)["free_m2"].sum()
+        table = table[table["zone_id"].isin(free.nlargest(most).index)]
     return [
         {"id": str(zone), "name": names.get(str(zone), str(zone))} | _zone(rows, reader)
         for zone, rows in table.groupby("zone_id", sort=True)

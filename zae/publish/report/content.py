@@ -67,6 +67,7 @@ def territory(
     most: int,
     pages: Sequence[Row] | None = None,
     ranked: int | None = None,
+    zones: int | None = None,
 ) -> Content:
     """
     Content of the report of a territory.
@@ -83,6 +84,8 @@ def territory(
         What :func:`leading_sheets` gives for as many sites at least, where it is at hand.
     ranked : int, optional
         Number of sites that each ranking names, from the first on; all of them if none.
+    zones : int, optional
+        Number of zones whose available land is told, those with most of it; all of them if none.
 
     Returns
     -------
@@ -110,7 +113,8 @@ def territory(
         "sheets_left": _sheets_left(assessment, len(leading), reader),
         "anchors": anchors,
         "show_ids": not reader.public,
-        "available": annexes.available_land(assessment, reader),
+        "available": annexes.available_land(assessment, reader, most=zones),
+        "available_left": _zones_left(assessment, zones, reader),
         "account": annexes.account(assessment, reader),
         "remarks": remarks(assessment, reader),
         "gaps": findings.gaps(next(iter(assessment.runs.values())), assessment, reader),
@@ -140,6 +144,20 @@ def _ranks_left(assessment: Assessment, ranked: int | None, reader: Reader) -> s
             "scores.gpkg hold every site."
         ),
         shown=str(ranked),
+        total=str(total),
+    )
+
+
+def _zones_left(assessment: Assessment, shown: int | None, reader: Reader) -> str:
+    total = assessment.available["zone_id"].nunique()
+    if shown is None or shown >= total:
+        return ""
+    return reader.say(
+        N_(
+            "The {shown} zones with most free land, of {total}; scores.gpkg and the report for the "
+            "screen hold every zone."
+        ),
+        shown=str(shown),
         total=str(total),
     )
 

@@ -21,6 +21,9 @@ RANKED_ON_SCREEN = 1_000
 RANKED_ON_PAPER = 150
 """Sites that a ranking names in the PDF report: some eight pages a project at the most."""
 
+ZONES_ON_PAPER = 150
+"""Zones whose available land the PDF report tells: some twenty pages at the most."""
+
 
 class Pages:
     """
@@ -59,7 +62,9 @@ class Pages:
     def _sheets(self) -> list[Row]:
         return content.leading_sheets(self.assessment, self.reader, most=SHEETS_ON_SCREEN)
 
-    def content(self, *, most: int, ranked: int | None = None) -> content.Content:
+    def content(
+        self, *, most: int, ranked: int | None = None, zones: int | None = None
+    ) -> content.Content:
         """
         Content of the report with at most so many sheets.
 
@@ -69,6 +74,8 @@ class Pages:
             Number of sheets, not above ``SHEETS_ON_SCREEN``.
         ranked : int, optional
             Number of sites that each ranking names; all of them if none.
+        zones : int, optional
+            Number of zones whose available land is told; all of them if none.
 
         Returns
         -------
@@ -76,5 +83,5 @@ class Pages:
             As :func:`zae.publish.report.content.territory` gives it.
         """
         return content.territory(
-            self.assessment, self.reader, most=most, pages=self._sheets, ranked=ranked
+            self.assessment, self.reader, most=most, pages=self._sheets, ranked=ranked, zones=zones
         )

@@ -17,7 +17,7 @@ from zae.assessment import Assessment
 from zae.publish.dates import written_at
 from zae.publish.editions import Edition
 from zae.publish.fields import printable
-from zae.publish.report.pages import RANKED_ON_PAPER, SHEETS_ON_PAPER, Pages
+from zae.publish.report.pages import RANKED_ON_PAPER, SHEETS_ON_PAPER, ZONES_ON_PAPER, Pages
 from zae.publish.whole import whole
 
 TEMPLATES = ("parts.typ", "territory.typ", "site.typ")
@@ -58,7 +58,8 @@ def write_pdf(
         for i, svg in enumerate(pages.overviews.values()):
             press.keep(f"overview-{i}.svg", svg)
         paper = press.set(
-            "territory.typ", pages.content(most=SHEETS_ON_PAPER, ranked=RANKED_ON_PAPER)
+            "territory.typ",
+            pages.content(most=SHEETS_ON_PAPER, ranked=RANKED_ON_PAPER, zones=ZONES_ON_PAPER),
         )
     with whole(path) as beside:
         beside.write_bytes(paper)

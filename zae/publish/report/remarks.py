@@ -25,7 +25,7 @@ def remarks(assessment: Assessment, reader: Reader) -> list[Row]:
         ``id`` and ``name`` of the site (the id again where it is no longer a candidate),
         ``author``, ``date``, ``text``, ``grid``.
     """
-    names = assessment.sites["name"].to_dict()
+    names = assessment.sites["name"]
     nameless = reader.say(N_("without a name"))
     return [
         {

@@ -111,7 +111,7 @@ def by_project(assessment: Assessment, reader: Reader) -> list[Row]:
 
 def _project_line(run: Run, assessment: Assessment, reader: Reader) -> Row:
     table = run.scores.table
-    first = table.sort_index().sort_values("rank", kind="stable").index[0]
+    first = table.index[table["rank"] == table["rank"].min()].min()
     rivals = int((table["rank_best"] == 1).sum()) - int(table.loc[first, "rank_best"] == 1)
     tied = int((table["rank"] == table.loc[first, "rank"]).sum()) - 1
     admission = table["admission"].value_counts()
