@@ -103,7 +103,7 @@ def _edges(shape: BaseGeometry) -> tuple[Floats, Floats]:
 
 def _followed(points: Floats, start: Floats, end: Floats, radius_m: float) -> Floats:
     """Sum, for each point, of the parts in its disk of its triangles with the edges."""
-    ax, ay = (start.T[:, None, :] - points.T[:, :, None])
+    ax, ay = start.T[:, None, :] - points.T[:, :, None]
     dx, dy = (end - start).T
     along = ax * dx + ay * dy
     run = dx * dx + dy * dy
