@@ -97,8 +97,9 @@ def _edges(shape: BaseGeometry) -> tuple[Floats, Floats]:
     polygons = shapely.orient_polygons(shapely.get_parts(shape))
     rings = shapely.get_rings(polygons)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
-    same = ring[1:] == ring[:-1]
-    return corners[:-1][same], corners[1:][same]
+    start, end = corners[:-1], corners[1:]
+    kept = (ring[1:] == ring[:-1]) & (start != end).any(axis=1)
+    return start[kept], end[kept]
 
 
 def _followed(points: Floats, start: Floats, end: Floats, radius_m: float) -> Floats:

@@ -41,6 +41,13 @@ def test_a_small_area_is_held_whole_and_overlaps_count_once() -> None:
     assert _share(parts, Point(200, 200)) == pytest.approx([25_000 / DISK])
 
 
+def test_a_corner_that_stands_twice_changes_nothing() -> None:
+    twice = Polygon([(0, 0), (0, 0), (5000, 0), (5000, 5000), (5000, 5000), (0, 5000)])
+    start, end = disks._edges(twice)
+    assert len(start) == len(end) == 4
+    assert _share([twice], Point(0, 0)) == pytest.approx([0.25])
+
+
 def test_no_point_and_no_area() -> None:
     assert _share([box(0, 0, 1, 1)]) == []
     assert _share([], Point(0, 0)) == [0.0]
