@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from pandas import DataFrame
 
 from criteria.scores import known_shares
 from land.errors import ZaeError
@@ -17,6 +18,7 @@ from zae.publish import figures, report
 from zae.publish.reasons import REASONS
 from zae.publish.report import annexes, content, marks, summary
 from zae.publish.report.reader import Reader
+from zae.stock import TABLE_COLUMNS
 
 
 class Page(HTMLParser):
@@ -228,6 +230,9 @@ def test_available_land_on_paper_is_that_of_the_zones_with_most_of_it(
     assert shown["available_left"].startswith("Les 2 zones qui ont le plus de terrain libre, sur 3")
     whole = content.territory(some, Reader(), most=1, zones=3)
     assert (len(whole["available"]), whole["available_left"]) == (3, "")
+    none = replace(assessment, available=DataFrame(columns=list(TABLE_COLUMNS)))
+    blank = content.territory(none, Reader(), most=1, zones=3)
+    assert (blank["available"], blank["available_left"]) == ([], "")
 
 
 def test_a_letter_that_is_not_settled_is_counted_apart(

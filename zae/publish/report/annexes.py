@@ -43,8 +43,8 @@ def available_land(assessment: Assessment, reader: Reader, *, most: int | None =
     """
     table = assessment.available
     names = _zone_names(assessment)
-    if most is not None:
-        free = table.groupby("zone_id", sort=True)["free_m2"].sum()
+    if most is not None and table["zone_id"].nunique() > most:
+        free = table.groupby("zone_id", sort=True)["free_m2"].sum().astype(float)
         table = table[table["zone_id"].isin(free.nlargest(most).index)]
     return [
         {"id": str(zone), "name": names.get(str(zone), str(zone))} | _zone(rows, reader)
