@@ -96,7 +96,7 @@ class Clock:
         spent = [b - a for a, b in zip(self.since, now, strict=True)]
         before = self.costs.get(self.step, [0.0, 0.0])
         self.costs[self.step] = [a + b for a, b in zip(before, spent, strict=True)]
-        most_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        most_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
         told = f"{self.step:28} {spent[0]:8.1f} {spent[1]:8.1f} {most_gb:7.2f} GB at the most"
         print(told, file=sys.stderr, flush=True)
         self.step, self.since = step, now
@@ -138,6 +138,8 @@ def watched(command: list[str]) -> dict:
     if run.returncode:
         sys.exit(run.returncode)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # The kernel saw what the largest process held between two looks as well.
+    peak = max(peak, used.ru_maxrss * 1024 / 1e9)
     return {
         **json.loads(text.splitlines()[-1]), "peak_gb": peak,
         "wall_s": time.perf_counter() - since, "cpu_s": used.ru_utime + used.ru_stime,

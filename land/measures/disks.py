@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from land.crs import require_metric
 from land.measures.blocks import hilbert_order
+from land.shape import require_valid
 
 TOGETHER: Final = 64
 """Neighbouring points that are compared with what lies around their disks at once."""
@@ -42,6 +43,8 @@ def area_in_disks(points: GeoSeries, area: GeoSeries, *, radius_m: float) -> Flo
     ------
     CRSError
         If a CRS is absent, is not a legal metric one, or the two differ.
+    GeometryError
+        If a polygon is invalid; names it.
 
     Notes
     -----
@@ -60,6 +63,7 @@ def area_in_disks(points: GeoSeries, area: GeoSeries, *, radius_m: float) -> Flo
     [0.5]
     """
     require_metric(points, area)
+    require_valid(area, name="area")
     places = np.asarray(points.array, dtype=object)
     order = hilbert_order(places)
     found = np.full(len(places), np.nan)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, Polygon, box
 
-from land.errors import CRSError
+from land.errors import CRSError, GeometryError
 from land.measures import disks
 from land.measures.disks import area_in_disks
 
@@ -60,6 +60,11 @@ def test_degrees_are_refused() -> None:
             GeoSeries([Point(3, 43)], crs=4326), GeoSeries([box(3, 43, 4, 44)], crs=4326),
             radius_m=1000,
         )  # fmt: skip
+
+
+def test_an_area_that_crosses_itself_is_refused() -> None:
+    with pytest.raises(GeometryError, match="area: 1 invalid geometry"):
+        _share([Polygon([(0, 0), (9, 9), (9, 0), (0, 9)])], Point(0, 0))
 
 
 places = st.tuples(st.integers(-3000, 3000), st.integers(-3000, 3000))
